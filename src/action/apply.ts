@@ -1,6 +1,6 @@
 import { defined } from '../model/json-values.ts';
 import type { Plan } from '../model/plan.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, type Problem } from '../model/problem.ts';
 import { apply } from '../run/apply.ts';
 import { type ExitCode, exit, exitOfProblems, exitOfReport } from '../run/exit-code.ts';
 import { type PlanResult, plan } from '../run/planning.ts';
@@ -32,15 +32,19 @@ import {
   isFromTheRepository,
   type JobStep,
   type JobStepResult,
+  notInThisEvent,
   paragraphs,
   platformOptionsOf,
   type WorkflowRun,
 } from './step.ts';
 
+const useHere = `Use \`command: apply\` on ${fromTheRepository.slice(0, 2).join(' or ')}, and \`command: plan\` on pull requests.`;
+
 /** Publishes exactly what was approved on the pull request, or what `plan-hash` names. */
 export async function applyStep(step: JobStep): Promise<JobStepResult> {
   const { run, inputs } = step;
-  if (!isFromTheRepository(run)) return resultOf(step, { problems: [notInThisEvent(run)] }, []);
+  if (!isFromTheRepository(run))
+    return resultOf(step, { problems: [notInThisEvent(run, useHere)] }, []);
   if (inputs.receipt !== undefined) return receiptStep(step);
   const other = await notTheHead(step);
   if (other) return resultOf(step, { problems: [other] }, []);
@@ -51,17 +55,24 @@ export async function applyStep(step: JobStep): Promise<JobStepResult> {
     const others = await applyJointly(step, known, digest.problems);
     return others ?? resultOf(step, await withoutApproval(step, digest.problems), [known]);
   }
-  const approval = { type: 'digest', digest: digest.value } as const;
-  const { target, guardApprovals } = inputs;
-  const beforeSending = (planned: Plan) => takeApproval(step, known, planned);
-  const options = { ...platformOptionsOf(step), target, approval, guardApprovals, beforeSending };
-  const result = await apply(options, step.world);
+  const result = await publish(step, digest.value, (planned) => takeApproval(step, known, planned));
   const joint = result.ok ? undefined : await applyJointly(step, known, result.problems);
   if (joint) return joint;
   const applied = result.ok
     ? await whatIsLeft(step, result.value)
     : await ifUnapproved(step, result.problems);
   return resultOf(step, { ...applied, digest: digest.value }, [known]);
+}
+
+function publish(
+  step: JobStep,
+  digest: string,
+  beforeSending: (planned: Plan) => Promise<Checked<readonly string[]>>,
+): Promise<Checked<ApplyResult>> {
+  const { target, guardApprovals } = step.inputs;
+  const approval = { type: 'digest', digest } as const;
+  const options = { ...platformOptionsOf(step), target, approval, guardApprovals, beforeSending };
+  return apply(options, step.world);
 }
 
 /**
@@ -82,17 +93,7 @@ async function applyJointly(
   const all = known.found ? [...before, known] : before;
   if (!now.ok || !isApprovedInParts(now.value.plan, all, step.world.sha256)) return undefined;
   const { digest } = now.value.plan;
-  const { target, guardApprovals } = step.inputs;
-  const result = await apply(
-    {
-      ...platformOptionsOf(step),
-      target,
-      approval: { type: 'digest', digest },
-      guardApprovals,
-      beforeSending: (planned) => takeAll(step, all, planned),
-    },
-    step.world,
-  );
+  const result = await publish(step, digest, (planned) => takeAll(step, all, planned));
   if (!result.ok) return resultOf(step, await ifUnapproved(step, result.problems), all);
   return resultOf(step, { ...(await whatIsLeft(step, result.value)), digest }, all);
 }
@@ -233,6 +234,7 @@ function resultOf(
   const applied = { ...given, problems, ...defined({ result, now }) };
   const shown = result ?? (now && { plan: now });
   const code = codeOf(step, given);
+  const isOther = result?.report.outcomes.some(({ status }) => status === 'applied') === true;
   const [first] = approved;
   const summary = paragraphs(
     renderers.markdown.problems(problems, look).trimEnd(),
@@ -248,7 +250,8 @@ function resultOf(
     annotations: problemAnnotations([...problems, ...failuresIn(applied.result)]),
     post: async () => [
       ...(await postAll(step, { ...applied, code }, approved)),
-      ...(await replan(step, applied.result)),
+      // They were planned for the old state.
+      ...(isOther ? await planAgain(step) : []),
     ],
   };
 }
@@ -277,25 +280,4 @@ function failuresIn(result: ApplyResult | undefined): Problem[] {
     const span = sources.get(one.address);
     return one.status === 'failed' ? [{ ...one.problem, ...(span && { span }) }] : [];
   });
-}
-
-function notInThisEvent({ event }: WorkflowRun): Problem {
-  return problem('action/not-here', {
-    detail: `The event is \`${event}\`, so the change is not in the branch yet. Nothing was read or sent.`,
-    hint: `Use \`command: apply\` on ${fromTheRepository.slice(0, 2).join(' or ')}, and \`command: plan\` on pull requests.`,
-  });
-}
-
-/**
- * Plans open pull requests again if something was applied, since they were planned for the old state. Returns
- * warnings.
- */
-async function replan(
-  { github, run, inputs }: JobStep,
-  result: ApplyResult | undefined,
-): Promise<readonly Problem[]> {
-  const { replan: workflow } = inputs;
-  const isOther = result?.report.outcomes.some(({ status }) => status === 'applied') === true;
-  if (!github || workflow === undefined || run.branch === undefined || !isOther) return [];
-  return planAgain(github, { repository: run.repository, branch: run.branch, workflow });
 }

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Json } from '../model/json.ts';
-import { textUnder, valueUnder } from '../model/json-values.ts';
+import { valueUnder } from '../model/json-values.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
 import { exit } from '../run/exit-code.ts';
@@ -43,7 +43,13 @@ export async function forkCommentStep(step: JobStep): Promise<JobStepResult> {
   if (!found.ok) {
     return { ...nothing(''), post: async () => [githubWarning(whatOf('a fork'), found.fault)] };
   }
-  const numbers = found.value.filter((pull) => isMute(pull, step)).map(({ number }) => number);
+  // A pull request whose own run got a token that cannot write.
+  const isFork = followed.headRepository !== step.run.repository;
+  const isMute = (pull: Json) => isFork || valueUnder(pull, 'user', 'login') === 'dependabot[bot]';
+  const numbers = found.value
+    .filter(isMute)
+    .map((pull) => valueUnder(pull, 'number'))
+    .filter(isItemNumber);
   if (numbers.length === 0) {
     return nothing(
       'It is not about the newest commit of an open pull request that cannot comment itself.',
@@ -79,37 +85,22 @@ function whatOf(which: string) {
   };
 }
 
-interface OpenPull {
-  readonly number: number;
-  readonly headRepository: string;
-  readonly author: string;
-}
-
 /** The open pull requests whose newest commit the run was for. The event names none for a fork. */
 async function pullsOf(
   github: GitHub,
   repository: string,
   { headRepository, headBranch, head }: FollowedRun,
-): Promise<GitHubResult<readonly OpenPull[]>> {
+): Promise<GitHubResult<readonly Json[]>> {
   const [owner = ''] = headRepository.split('/');
   const from = encodeURIComponent(`${owner}:${headBranch}`);
   const pulls = await github.list(
     `/repos/${repository}/pulls?state=open&head=${from}&per_page=100`,
   );
   if (!pulls.ok) return pulls;
-  const isIt = (pull: Json): OpenPull[] => {
-    const number = valueUnder(pull, 'number');
-    const from = valueUnder(pull, 'head', 'repo', 'full_name');
-    const isOther = valueUnder(pull, 'head', 'sha') !== head || from !== headRepository;
-    if (isOther || !isItemNumber(number)) return [];
-    return [{ number, headRepository, author: textUnder(pull, 'user', 'login') ?? '' }];
-  };
-  return { ok: true, value: pulls.value.flatMap(isIt) };
-}
-
-/** Whether the pull request's own run cannot write comments. */
-function isMute({ headRepository, author }: OpenPull, { run }: JobStep): boolean {
-  return headRepository !== run.repository || author === 'dependabot[bot]';
+  const isIt = (pull: Json) =>
+    valueUnder(pull, 'head', 'sha') === head &&
+    valueUnder(pull, 'head', 'repo', 'full_name') === headRepository;
+  return { ok: true, value: pulls.value.filter(isIt) };
 }
 
 /** Reads the plan in the artifact, which anybody may have made. */

@@ -150,12 +150,9 @@ function isWithin(api: string, url: string): boolean {
 }
 
 function ledAway(what: string, to: string, api: string): string {
-  const where = URL.canParse(to) ? withoutQuery(new URL(to)) : 'no address';
+  const url = URL.parse(to);
+  const where = url ? `${url.origin}${url.pathname}` : 'no address';
   return `${what} said to be at ${where}, and the token goes to ${api} alone`;
-}
-
-function withoutQuery({ origin, pathname }: URL): string {
-  return `${origin}${pathname}`;
 }
 
 /** The error of a try without an answer. */

@@ -329,14 +329,6 @@ const ofExit: Partial<Record<ExitCode, string>> = {
   [exit.interrupted]: 'cancelled',
 };
 
-const otherwise = {
-  plan: 'plan-failed',
-  apply: 'apply-failed',
-  drift: 'drift-failed',
-  undo: 'undo-failed',
-  comment: 'comment-failed',
-} as const;
-
 /** The output `failure_reason`: one word by which a workflow can decide; `''` if nothing failed. */
 export function failureReason(
   code: ExitCode,
@@ -350,5 +342,5 @@ export function failureReason(
     const named = ofCode[error] ?? (error.startsWith('identity/') ? 'id-gate' : undefined);
     if (named !== undefined) return named;
   }
-  return ofExit[code] ?? otherwise[command];
+  return ofExit[code] ?? `${command}-failed`;
 }

@@ -15,6 +15,7 @@ import {
   isFromTheRepository,
   type JobStep,
   type JobStepResult,
+  notInThisEvent,
   paragraphs,
   platformOptionsOf,
   withoutResult,
@@ -26,7 +27,8 @@ import {
  */
 export async function receiptStep(step: JobStep): Promise<JobStepResult> {
   const { run, inputs } = step;
-  if (!isFromTheRepository(run)) return withoutResult([notInThisEvent(step)]);
+  if (!isFromTheRepository(run))
+    return withoutResult([notInThisEvent(run, 'Use it on workflow_dispatch.')]);
   const { planHash } = inputs;
   if (planHash === undefined) return showPlan(step, notApproved);
   // How the first run ended is not recorded where a later run could read it.
@@ -108,11 +110,4 @@ function notApproved({ digest, guards }: Plan): readonly Problem[] {
       hint: `Check it, and start a new run with \`plan-hash: ${digest}\`${approvals.join('')}.`,
     }),
   ];
-}
-
-function notInThisEvent({ run }: JobStep): Problem {
-  return problem('action/not-here', {
-    detail: `The event is \`${run.event}\`, so the change is not in the branch yet. Nothing was read or sent.`,
-    hint: 'Use it on workflow_dispatch.',
-  });
 }

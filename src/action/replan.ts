@@ -10,6 +10,7 @@ import {
   isAboutPermission,
   isItemNumber,
 } from './github.ts';
+import type { JobStep } from './step.ts';
 
 /** The most open pull requests that are planned again. */
 const mostPulls = 100;
@@ -18,14 +19,10 @@ const mostPulls = 100;
  * Starts the plan jobs of open pull requests again after the platform has changed: for each head, the newest
  * run of the workflow. A running one is left alone, since it reads the new state. Returns warnings.
  */
-export async function planAgain(
-  github: GitHub,
-  {
-    repository,
-    branch,
-    workflow,
-  }: { readonly repository: string; readonly branch: string; readonly workflow: string },
-): Promise<readonly Problem[]> {
+export async function planAgain({ github, run, inputs }: JobStep): Promise<readonly Problem[]> {
+  const { repository, branch } = run;
+  const { replan: workflow } = inputs;
+  if (!github || workflow === undefined || branch === undefined) return [];
   const place = {
     what: `the request that ${workflow} plans open pull requests again`,
     permission: 'actions: write',

@@ -9,6 +9,7 @@ import {
   checked,
   inReadingOrder,
   type Problem,
+  problem,
   wrongUsage,
 } from '../model/problem.ts';
 import { type ExitCode, exitOfProblems } from '../run/exit-code.ts';
@@ -132,6 +133,12 @@ export function isFromTheRepository({ event }: Pick<WorkflowRun, 'event'>): bool
   return fromTheRepository.includes(event);
 }
 
+/** The problem of a command that publishes, on an event about a change that is only proposed. */
+export function notInThisEvent({ event }: Pick<WorkflowRun, 'event'>, hint: string): Problem {
+  const detail = `The event is \`${event}\`, so the change is not in the branch yet. Nothing was read or sent.`;
+  return problem('action/not-here', { detail, hint });
+}
+
 /** What GitHub says about the run of the workflow. */
 export interface WorkflowRun {
   readonly event: string;
@@ -216,16 +223,14 @@ export function readWorkflowRun(env: Env): Checked<WorkflowRun> {
       page: `${server}/${repository}/actions/runs/${id}`,
       name: `run ${text('GITHUB_RUN_NUMBER', '?')}`,
       // Some runners name no such folder. Other files than the catalog's do not belong into the checkout.
-      temp: env['RUNNER_TEMP'] ? resolve(env['RUNNER_TEMP']) : ownTempFolder(),
+      temp: env['RUNNER_TEMP']
+        ? resolve(env['RUNNER_TEMP'])
+        : mkdtempSync(join(tmpdir(), 'timeback-catalog-')),
       ...defined({ pull, queueBase, pushedFrom }),
       ...(followed && event === 'workflow_run' && { followed }),
     },
     [],
   );
-}
-
-function ownTempFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'timeback-catalog-'));
 }
 
 function followedRun(payload: Json | undefined, repositoryPage: string): FollowedRun | undefined {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { readOwn, shrink, writeOwn } from './own-file.ts';
+import { readOwn, shrink } from './own-file.ts';
+import { makeFolder, writePrivate } from './write.ts';
 
 /**
  * A cache of lines of text that take long to compute, each set under a key of everything that it was
@@ -41,7 +42,8 @@ export function openTextCache(
     },
     keep: (key, lines) => {
       try {
-        writeOwn(pathOf(key), sealed(lines, { key, most }));
+        makeFolder(folder, 0o700);
+        writePrivate(pathOf(key), sealed(lines, { key, most }));
         shrink(folder, { ours, most });
       } catch (error) {
         debug?.(`cache: ${error instanceof Error ? error.message : error}`);

@@ -124,8 +124,8 @@ function pattern(path: string): string {
 }
 
 /**
- * The files that git tracks at a path or below it, in upper or lower case: a checkout may have brought
- * them. Empty outside of a work tree. `path` is relative to the folder.
+ * The files that git tracks at a path or below it, in any spelling that a file system takes for the same: a
+ * checkout may have brought them. Empty outside of a work tree. `path` is relative to the folder.
  *
  * Problems: those of git, if only git can tell.
  */
@@ -134,10 +134,23 @@ export function trackedAt(folder: string, path: string): Checked<readonly string
   if (top === undefined || isSurelyUntracked(join(top, '.git', 'index'), path)) {
     return checked([], []);
   }
-  const spec = `:(icase,literal)${path.split(sep).join('/')}`;
-  const listed = gitOutput(['ls-files', '-z', '--', spec], { folder });
-  return listed.ok ? checked(listed.value.toString().split('\0').filter(Boolean), []) : listed;
+  const listed = gitOutput(['ls-files', '-z'], { folder });
+  if (!listed.ok) return listed;
+  const at = `${folded(path.split(sep).join('/'))}/`;
+  const files = listed.value.toString().split('\0');
+  return checked(
+    files.filter((file) => `${folded(file)}/`.startsWith(at)),
+    [],
+  );
 }
+
+/** One form of the names that are the same on a disk which ignores case, such as that of a Mac. */
+function folded(name: string): string {
+  return name.normalize('NFC').toUpperCase().toLowerCase();
+}
+
+/** The letters beyond ASCII that such a disk takes for one of ASCII: the kelvin sign and the long s. */
+const doubles = { k: '\u212a', s: '\u017f' };
 
 /** Whether git tracks the file at a path. Problems: those of git, if only git can tell. */
 export function isTracked(path: string): Checked<boolean> {
@@ -166,7 +179,11 @@ function isSurelyUntracked(index: string, path: string): boolean {
     const version = bytes.readUInt32BE(4);
     const isWhole = bytes.toString('latin1', 0, 4) === 'DIRC' && (version === 2 || version === 3);
     if (!isWhole || bytes.includes('link\0\0', header, 'latin1')) return false;
-    return !bytes.toString('latin1').toLowerCase().includes(name.toLowerCase());
+    const wanted = name.toLowerCase();
+    const hasDouble = Object.entries(doubles).some(
+      ([letter, other]) => wanted.includes(letter) && bytes.includes(other),
+    );
+    return !hasDouble && !bytes.toString('latin1').toLowerCase().includes(wanted);
   } catch {
     return false;
   }

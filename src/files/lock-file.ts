@@ -12,7 +12,7 @@ import {
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { systemCodeOf } from '../model/problem.ts';
-import { nameBeside, openNew, openUnlinked, pause, UnwritableError } from './write.ts';
+import { nameBeside, openNew, openUnlinked, pause, tryToWrite } from './write.ts';
 
 /** The process that holds a lock. */
 export interface Holder {
@@ -80,18 +80,15 @@ export function takeLock(path: string, started: string, gone?: string): Lock {
   const space = spaceOfProcesses();
   const mine: Holder = { pid: process.pid, host: hostname(), started, ...(space && { space }) };
   const aside = nameBeside(path);
-  try {
+  const take = () => {
     const file = writeNew(aside, mine);
     try {
       return takeOver(path, { aside, file, mine, gone });
     } finally {
       rmSync(aside, { force: true });
     }
-  } catch (error) {
-    throw error instanceof UnwritableError
-      ? error
-      : new UnwritableError(path, error, 'Nothing was sent.');
-  }
+  };
+  return tryToWrite(path, take, 'Nothing was sent.');
 }
 
 interface Attempt {

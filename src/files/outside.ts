@@ -43,19 +43,18 @@ interface ReadLimits {
   readonly links: 'refused' | 'followed';
 }
 
-/** What the caller knows about a file already, from reading its folder. */
-interface Known {
-  readonly isFile: () => boolean;
-}
-
 /**
  * Reads a file that this tool did not write itself. All such reads happen here: anything but a plain file
  * is refused before it is opened, since opening a pipe waits for ever and opening a device may have
  * effects; a change since then is noticed on the opened file; and reading ends at a limit.
  *
- * `known` saves the first look at the file. Never throws for what it finds.
+ * `known`, from reading its folder, saves the first look at the file. Never throws for what it finds.
  */
-export function readOutside(path: string, { most, links }: ReadLimits, known?: Known): FileFound {
+export function readOutside(
+  path: string,
+  { most, links }: ReadLimits,
+  known?: Pick<Stats, 'isFile'>,
+): FileFound {
   try {
     if (!known?.isFile()) {
       const about = links === 'followed' ? statSync(path, once) : lstatSync(path, once);

@@ -9,8 +9,8 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { makeFolder, openUnlinked, writePrivate } from './write.ts';
+import { join } from 'node:path';
+import { openUnlinked } from './write.ts';
 
 /**
  * Reads a file that may be gone or damaged at any time, if only this user can have written it; undefined if
@@ -50,12 +50,6 @@ function markUsed(file: number): void {
 export function isOpenToOthers(folder: string): boolean {
   const about = statSync(folder, { throwIfNoEntry: false });
   return about !== undefined && !isOwn(about);
-}
-
-/** Writes a file that only this user can read, and makes its folder. Readers find the whole file or none. */
-export function writeOwn(path: string, parts: Iterable<Uint8Array>): void {
-  makeFolder(dirname(path), 0o700);
-  writePrivate(path, parts);
 }
 
 /**

@@ -8,7 +8,7 @@ import {
   readFileSync,
   writeSync,
 } from 'node:fs';
-import { openNew, openUnlinked, UnwritableError } from './write.ts';
+import { openNew, openUnlinked, tryToWrite } from './write.ts';
 
 /**
  * A file to which lines are only appended. They survive the death of the process at once, and that of the
@@ -37,7 +37,7 @@ export function reopenReceiptFile(path: string): ReceiptFile {
 }
 
 function appendingAfter(path: string, prepare: () => void): ReceiptFile {
-  const file = attempt(path, () => {
+  const file = tryToWrite(path, () => {
     prepare();
     return openKnown(path, constants.O_WRONLY | constants.O_APPEND);
   });
@@ -99,11 +99,11 @@ function appendingTo(path: string, file: number): ReceiptFile {
   return {
     path,
     append: (lines) => {
-      attempt(path, () => writeAll(lines));
+      tryToWrite(path, () => writeAll(lines));
       syncLater();
     },
     commit: (...lines) =>
-      attempt(path, () => {
+      tryToWrite(path, () => {
         for (const part of lines) writeAll(part);
         fdatasyncSync(file);
         // A file that was removed still takes lines, but nobody can read them.
@@ -117,12 +117,4 @@ function appendingTo(path: string, file: number): ReceiptFile {
       closeSync(file);
     },
   };
-}
-
-function attempt<T>(path: string, write: () => T): T {
-  try {
-    return write();
-  } catch (error) {
-    throw new UnwritableError(path, error);
-  }
 }

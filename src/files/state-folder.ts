@@ -2,6 +2,7 @@ import { closeSync, fstatSync, readdirSync, readFileSync, rmSync, type Stats } f
 import { basename, join, relative, sep } from 'node:path';
 
 import { utf16Problem } from '../document/source-text.ts';
+import { shellWord } from '../model/id-commands.ts';
 import { inputLimits } from '../model/input-limits.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
 import { firstFew, isDeviceName } from '../model/text.ts';
@@ -15,7 +16,7 @@ import {
   nameBeside,
   openNew,
   openUnlinked,
-  UnwritableError,
+  tryToWrite,
   writePrivate,
 } from './write.ts';
 
@@ -92,7 +93,7 @@ export function listReceipts({ catalog, kind, environment }: ReceiptsOf): Checke
   let folder = join(catalog, stateFolder);
   for (const step of [kind, placeOf(environment)]) {
     folder = join(folder, step);
-    const wrong = judgeFolder(folder);
+    const wrong = judgeAt(folder, 'folder');
     if (wrong) return fail(wrong);
   }
   return checked(namesIn(folder), []);
@@ -156,7 +157,7 @@ export function readKept(path: string): Checked<string> {
     file = openUnlinked(path);
   } catch (error) {
     const detail = `${path} cannot be read${codeBehind(error)}.`;
-    return fail(judgeFile(path) ?? problem('receipt/none', { detail }));
+    return fail(judgeAt(path, 'file') ?? problem('receipt/none', { detail }));
   }
   try {
     const wrong = judge(path, fstatSync(file), 'file');
@@ -182,7 +183,7 @@ function filesIn(catalog: string, names: readonly [string, ...string[]]): Checke
   const opened = open(catalog, { make: true });
   if (!opened.ok) return opened;
   const paths = names.map((name) => join(catalog, stateFolder, name));
-  const wrong = paths.flatMap((path) => judgeFile(path) ?? []);
+  const wrong = paths.flatMap((path) => judgeAt(path, 'file') ?? []);
   return wrong.length > 0
     ? { ok: false, problems: wrong }
     : checked(join(catalog, stateFolder, names[0]), []);
@@ -196,18 +197,14 @@ function open(catalog: string, { make }: { readonly make: boolean }): Checked<tr
   const folder = join(catalog, stateFolder);
   const isThere = entryAt(folder) !== undefined;
   if (isThere) {
-    const wrong = judgeFolder(folder) ?? judgeTracked(catalog);
+    const wrong = judgeAt(folder, 'folder') ?? judgeTracked(catalog);
     if (wrong) return fail(wrong);
   }
   if (!make) return checked(true, []);
   const made = isThere ? checked(folder, []) : makeSteps(catalog, [stateFolder]);
   if (!made.ok) return made;
   const ignore = join(folder, '.gitignore');
-  try {
-    if (!entryAt(ignore)) writePrivate(ignore, ['*\n']);
-  } catch (error) {
-    throw new UnwritableError(ignore, error, 'Nothing was sent.');
-  }
+  tryToWrite(ignore, () => entryAt(ignore) ?? writePrivate(ignore, ['*\n']), 'Nothing was sent.');
   return checked(true, []);
 }
 
@@ -215,15 +212,11 @@ function makeSteps(folder: string, steps: readonly string[]): Checked<string> {
   let path = folder;
   for (const step of steps) {
     path = join(path, step);
-    const wrong = judgeFolder(path);
+    const wrong = judgeAt(path, 'folder');
     if (wrong) return fail(wrong);
     if (entryAt(path)?.isDirectory()) continue;
-    try {
-      // Another run may make the folder at the same time.
-      makeFolder(path, 0o700);
-    } catch (error) {
-      throw new UnwritableError(path, error, 'Nothing was sent.');
-    }
+    // Another run may make the folder at the same time.
+    tryToWrite(path, () => makeFolder(path, 0o700), 'Nothing was sent.');
   }
   return checked(path, []);
 }
@@ -244,30 +237,25 @@ function judgeTracked(catalog: string): Problem | undefined {
   );
 }
 
-function judgeFolder(path: string): Problem | undefined {
+function judgeAt(path: string, what: 'folder' | 'file'): Problem | undefined {
   const about = entryAt(path);
-  // A path that is no folder at all cannot be written into, and the system reports that.
-  if (about && !about.isSymbolicLink() && !about.isDirectory()) return undefined;
-  return about && judge(path, about, 'folder');
-}
-
-function judgeFile(path: string): Problem | undefined {
-  const about = entryAt(path);
-  return about && judge(path, about, 'file');
+  return about && judge(path, about, what);
 }
 
 const writableByOthers = 0o022;
 
 function judge(path: string, about: Stats, what: 'folder' | 'file'): Problem | undefined {
   const { getuid } = process;
-  const moved = `Move it away: \`mv ${path} ${path}.old\`. A new one is created when it is needed.`;
+  const moved = `Move it away: \`mv ${shellWord(path)} ${shellWord(`${path}.old`)}\`. A new one is created when it is needed.`;
   if (about.isSymbolicLink()) {
     return untrusted(
       `${path} is a symbolic link, and its target may be written by anyone.`,
-      `Remove the link: \`rm ${path}\`. Its target stays.`,
+      `Remove the link: \`rm ${shellWord(path)}\`. Its target stays.`,
     );
   }
   if (what === 'file' && !about.isFile()) return untrusted(`${path} is not a regular file.`, moved);
+  // A path that is no folder at all cannot be written into, and the system reports that.
+  if (what === 'folder' && !about.isDirectory()) return undefined;
   // Windows keeps the folder of a user to that user, and has no such modes.
   if (!getuid) return undefined;
   if (about.uid !== getuid()) {
@@ -278,7 +266,7 @@ function judge(path: string, about: Stats, what: 'folder' | 'file'): Problem | u
     const detail = `Other users than the owner can write to ${path}.`;
     return untrusted(
       detail,
-      `If nobody did, remove that permission: \`chmod go-w ${path}\`. ${moved}`,
+      `If nobody did, remove that permission: \`chmod go-w ${shellWord(path)}\`. ${moved}`,
     );
   }
   return undefined;
@@ -328,7 +316,7 @@ function fail(found: Problem): { readonly ok: false; readonly problems: readonly
 function fromGit(path: string): Problem {
   return problem('state/untrusted', {
     detail: `git tracks ${path}, so it may have come with a branch, and a receipt decides what is sent. Nothing was sent.`,
-    hint: `If you know where it comes from, remove it from git: \`git rm --cached ${path}\`.`,
+    hint: `If you know where it comes from, remove it from git: \`git rm --cached ${shellWord(path)}\`.`,
   });
 }
 

@@ -61,7 +61,7 @@ function reasonText(cause: unknown): string {
  * replaced and never followed; a device, a pipe or a folder is refused. Throws an UnwritableError.
  */
 export function writeWhole(path: string, text: string | Uint8Array): void {
-  attempt(path, () => {
+  tryToWrite(path, () => {
     makeFolder(dirname(path));
     replace(path, [text]);
   });
@@ -73,7 +73,7 @@ export function writeWhole(path: string, text: string | Uint8Array): void {
  */
 export function writeBelow(folder: string, file: string, text: string): void {
   const path = join(folder, file);
-  attempt(path, () => {
+  tryToWrite(path, () => {
     refuseLinks(folder, file);
     makeFolder(dirname(path));
     replace(path, [text]);
@@ -82,7 +82,7 @@ export function writeBelow(folder: string, file: string, text: string): void {
 
 /** Removes a file of a catalog. No part of its path may be a symbolic link. Throws an UnwritableError. */
 export function removeBelow(folder: string, file: string): void {
-  attempt(join(folder, file), () => {
+  tryToWrite(join(folder, file), () => {
     refuseLinks(folder, file);
     rmSync(join(folder, file));
   });
@@ -111,11 +111,12 @@ function firstMissing(path: string): string {
   return above === path || entryAt(above) ? path : firstMissing(above);
 }
 
-function attempt(path: string, write: () => void): void {
+/** Carries out a write. An error becomes an UnwritableError, which says what was not done because of it. */
+export function tryToWrite<T>(path: string, write: () => T, undone?: string): T {
   try {
-    write();
+    return write();
   } catch (error) {
-    throw new UnwritableError(path, error);
+    throw error instanceof UnwritableError ? error : new UnwritableError(path, error, undone);
   }
 }
 

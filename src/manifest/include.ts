@@ -93,19 +93,27 @@ function refusal({ span }: Include, candidate: Candidate): Problem | undefined {
 /** The most files that a problem names. */
 const mostNamed = 3;
 
-/** The problems of files that are included twice: one for each two files, as a copied file includes all again. */
+/**
+ * The problems of files that are included twice: one for each two files, as a copied file includes all again,
+ * and within a file one for each include.
+ */
 export function twiceProblems(twice: readonly Twice[]): Problem[] {
-  const groups = Map.groupBy(twice, ({ span, earlier }) => `${earlier.file}\n${span.file}`);
+  const groups = Map.groupBy(twice, ({ span, earlier }) =>
+    earlier.file === span.file
+      ? `${span.file}\n${span.start.line}`
+      : `${earlier.file}\n${span.file}`,
+  );
   return [...groups.values()].flatMap((group) => {
     const [top] = group;
-    return top && group.length > 1 && top.span.file !== top.earlier.file
-      ? [twiceIn(top, group)]
-      : group.map((one) =>
-          twiceProblem(one, {
-            detail: `${one.file} is included a second time here.`,
-            hint: 'Remove one of the two includes.',
-          }),
-        );
+    if (!top) return [];
+    return group.length > 1 ? [twiceIn(top, group)] : [onceMore(top)];
+  });
+}
+
+function onceMore(one: Twice): Problem {
+  return twiceProblem(one, {
+    detail: `${one.file} is included a second time here.`,
+    hint: 'Remove one of the two includes.',
   });
 }
 
@@ -113,8 +121,15 @@ function twiceIn(top: Twice, group: readonly Twice[]): Problem {
   const [one, other] = [top.earlier.file, top.span.file];
   const named = group.slice(0, mostNamed).map(({ file }) => file);
   const further = group.length - named.length;
+  const files = `${named.join(', ')}${further > 0 ? `, and ${further} more` : ''}`;
+  if (one === other) {
+    return twiceProblem(top, {
+      detail: `${group.length} files are included a second time here: ${files}.`,
+      hint: 'Remove this include, or change its pattern.',
+    });
+  }
   return twiceProblem(top, {
-    detail: `${other} includes ${group.length} files that ${one} includes: ${named.join(', ')}${further > 0 ? `, and ${further} more` : ''}.`,
+    detail: `${other} includes ${group.length} files that ${one} includes: ${files}.`,
     hint: `If one of ${one} and ${other} is a copy of the other, delete the copy; otherwise remove the includes of these files from one of the two.`,
   });
 }

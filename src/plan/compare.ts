@@ -1,4 +1,5 @@
 import type { Difference } from '../model/explanation.ts';
+import { shellWord } from '../model/id-commands.ts';
 import {
   canonicalJson,
   heldIn,
@@ -288,7 +289,7 @@ export function repeatedKey(address: Address, record: JsonObject): Problem | und
   if (!path) return undefined;
   return problem('remote/repeated-key', {
     detail: `The platform's record of "${address}" has the key ${JSON.stringify(path.join('.'))} twice. A write could keep only one of the two values, so this record is not written.`,
-    hint: `Have one of the two removed on the platform, or skip the node with \`--exclude ${address}\`.`,
+    hint: `Have one of the two removed on the platform, or skip the node with \`--exclude ${shellWord(address)}\`.`,
     address,
   });
 }

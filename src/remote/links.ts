@@ -15,6 +15,7 @@ import {
   type HttpRequest,
   isSuccess,
   type Network,
+  type Outbound,
   type OutboundFor,
   sendOnce,
 } from './http/transport.ts';
@@ -199,7 +200,9 @@ function pathBelow(url: URL, baseUrl: string): string | undefined {
 function judgedRoute({ network, ...rules }: LinkAsking): OutboundFor {
   const lookup = judgingLookup(rules);
   return (url, signal) => {
-    return network ? network.outboundFor(url, signal) : { ...direct(url), options: { lookup } };
+    const route: Outbound = network?.outboundFor(url, signal) ?? { ...direct(url), options: {} };
+    // The proxy of plain requests is looked up too, and it may have a private address.
+    return route.blame ? route : { ...route, options: { ...route.options, lookup } };
   };
 }
 

@@ -9,6 +9,7 @@ import {
 import { placementsInFiles } from '../manifest/format.ts';
 import type { SourceFile } from '../manifest/manifest.ts';
 import { type Catalog, fieldSpan } from '../model/catalog.ts';
+import { shellWord } from '../model/id-commands.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Ledger, type PlacementEntry, placementKey } from '../model/ledger.ts';
 import { type Address, idIn, type Kind, kindIn, kinds } from '../model/node.ts';
@@ -334,7 +335,7 @@ export function checkAllowedIds(
   const asDraft =
     prefix === undefined
       ? ''
-      : `Publish a draft, \`timeback-catalog apply --env ${name} --as-draft ${prefix}\`; or change`;
+      : `Publish a draft, \`timeback-catalog apply --env ${name} --as-draft ${shellWord(prefix)}\`; or change`;
   return [
     problem('guard/id-not-allowed', {
       detail: `On ${name} only ids like ${allowIds.join(', ')} may be written, but the plan writes ${firstFew(ids, mostNamed)}.`,

@@ -4,6 +4,7 @@ import { type LocatedDocument, parseYaml } from '../document/parse.ts';
 import { decodeText } from '../document/source-text.ts';
 import { validate } from '../document/validate.ts';
 import { readOutside, whyNotRead } from '../files/outside.ts';
+import { shellWord } from '../model/id-commands.ts';
 import { inputLimits } from '../model/input-limits.ts';
 import { isObject, type Json, parseJson, repeatedKeyIn } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
@@ -107,7 +108,7 @@ const encoding = `${anew} That writes UTF-8. With \`>\`, some shells, such as Wi
 
 /** A hint for a name without extension, which may be that of an environment. */
 function environmentHint(name: string): string {
-  return `Use --env for an environment: \`timeback-catalog apply --env ${name}\`.`;
+  return `Use --env for an environment: \`timeback-catalog apply --env ${shellWord(name)}\`.`;
 }
 
 function unusable(detail: string, hint = anew): Checked<never> {

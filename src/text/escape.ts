@@ -5,9 +5,10 @@ import { longestText, shorten, shortForms } from './words/names.ts';
 
 /**
  * Characters that a screen obeys or hides, by Unicode category: control (ESC and all of C0 and C1), format
- * (bidirectional controls, zero-width marks), lone surrogates, line and paragraph separators.
+ * (bidirectional controls, zero-width marks), lone surrogates, line and paragraph separators. Noncharacters
+ * are no text, and XML must not hold them.
  */
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]/gu;
 const unseenInAscii = /[^ -~]/g;
 
 function spelledOut(character: string): string {

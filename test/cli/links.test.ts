@@ -2,11 +2,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Ajv } from 'ajv';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import linksSchema from '../../schemas/links.schema.json' with { type: 'json' };
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
 import { listen } from '../../src/features/emulator/server/listen.ts';
+import { openNetwork } from '../../src/remote/http/network.ts';
 import { whyPrivate } from '../../src/remote/http/private-hosts.ts';
 import { linkLimits } from '../../src/remote/links.ts';
 import { folderWith } from '../support/catalog-folder.ts';
@@ -305,6 +306,17 @@ describe('addresses inside a network', () => {
       why: 'it was not requested: it points to this machine',
     });
     expect(web.seen).toEqual([]);
+    // The same for a name that leads elsewhere at first, while a variable names a proxy for other addresses.
+    const network = await openNetwork({ HTTPS_PROXY: 'http://127.0.0.1:9' }, [url]);
+    const dns = process.getBuiltinModule('node:dns/promises');
+    const looked = vi.spyOn(dns, 'lookup').mockRejectedValueOnce(new Error('not yet'));
+    const changed = await askForLinks([url], {
+      ...{ ...rules, signal },
+      ...(network.ok && network.value && { network: network.value }),
+    });
+    expect(looked).toHaveBeenCalledOnce();
+    looked.mockRestore();
+    expect([changed.get(url), web.seen]).toEqual([closed.get(url), []]);
     const open = await askForLinks([url], { ...rules, mayBeHere: true, signal });
     expect(open.get(url)).toMatchObject({ verdict: 'there' });
   });

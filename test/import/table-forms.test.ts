@@ -345,7 +345,7 @@ describe('spreadsheets', () => {
       'import/columns',
     );
     const missing = await take(cwd, 'l.xlsx', { sheet: 'Lesson' });
-    expect(missing.problems[0]?.hint).toContain('--sheet "Lessons"');
+    expect(missing.problems[0]?.hint).toContain('--sheet Lessons');
   });
 
   test('XLSX: an error in place of a value is told, and left out', async () => {
@@ -368,6 +368,18 @@ describe('spreadsheets', () => {
     ]);
     expect(course(cwd).units[0]?.lessons?.[0]?.metadata).toBeUndefined();
     if (result.ok) expectAccount(result.value, { rows: 1, cells: 4, columns: 4 });
+  });
+
+  test('XLSX: one long text that many cells share is refused before each is read', async () => {
+    const cwd = folderWith();
+    const long = 'A long text. '.repeat(20_000);
+    const rows = Array.from({ length: 30 }, () => [long, long, long]);
+    const file = join(cwd, 'l.xlsx');
+    await writeXlsxFile([['Course', 'Unit', 'Lesson'], ...rows], { sheet: 'L' }).toFile(file);
+    expect(readFileSync(file).length).toBeLessThan(100_000);
+    const { ok, problems } = await take(cwd, 'l.xlsx');
+    expect([ok, problems.map(({ code }) => code)]).toEqual([false, ['import/unreadable']]);
+    expect(problems[0]?.detail).toContain('16 MB');
   });
 
   test('ODS: merged and repeated cells, parts with a format of their own, formulas', async () => {

@@ -157,6 +157,14 @@ describe('refuses', () => {
     expect(problems.map(told)).toEqual(['include/twice c.yaml:6:14']);
   });
 
+  test('the files that a glob includes again and again: one problem for each include', () => {
+    const units = { 'u1.yaml': unit('u1'), 'u2.yaml': unit('u2') };
+    const { problems } = build({ 'c.yaml': course('u*.yaml', '*.yaml', 'u*.yaml'), ...units });
+    const twice = problems.filter(({ code }) => code === 'include/twice');
+    expect(twice.map(told)).toEqual(['include/twice c.yaml:6:14', 'include/twice c.yaml:7:14']);
+    expect(twice[1]?.detail).toContain('2 files are included a second time here');
+  });
+
   test('a circle', () => {
     const { problems } = build({ 'c.yaml': course('u.yaml'), 'u.yaml': unit('u', 'u.yaml') });
     expect(problems.map(told)).toEqual(['include/circular u.yaml:5:14']);

@@ -65,6 +65,13 @@ test('law: JUnit is XML whose numbers are those of its tests; an error fails, a 
   );
 });
 
+test('JUnit holds no character that XML has not, whatever is in the problems', () => {
+  const strange = String.fromCharCode(...Array.from({ length: 33 }, (_, at) => at), 0xfffe, 0xffff);
+  const named = { code: 'schema/unknown-field', severity: 'error', summary: strange } as const;
+  const xml = checkReports.junit([{ ...named, detail: strange, hint: strange }], context);
+  expect(xml).toMatch(/^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
+});
+
 test('law: Code Climate has what GitLab asks for, and no fingerprint twice', () => {
   fc.assert(
     fc.property(anyProblems, (problems) => {

@@ -8,6 +8,7 @@ import type { Environment } from '../../config/environment.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import { recordsPlacements } from '../../model/destination.ts';
 import type { ClockOffset, Diagnosis, RowFinding } from '../../model/drift.ts';
+import { shellWord } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { retriesOfProbe } from '../../remote/http/retry.ts';
@@ -161,7 +162,7 @@ function changedSince(
   return [
     problem('facts/changed', {
       detail: `Since ${measured.slice(0, 10)}: ${named.join('; ')}.`,
-      hint: `Measure it again: \`timeback-catalog probe --env ${environment.name} --facts ${environment.measured?.file ?? ''}\`.`,
+      hint: `Measure it again: \`timeback-catalog probe --env ${environment.name} --facts ${shellWord(environment.measured?.file ?? '')}\`.`,
     }),
   ];
 }

@@ -1,4 +1,5 @@
 import { linesBelow, quoteShort } from '../../document/place.ts';
+import { shellWord } from '../../model/id-commands.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { IdentifyContext } from './identify.ts';
 import type { Disagreement } from './recognise.ts';
@@ -44,7 +45,7 @@ function reusedProblem(disagreements: readonly Disagreement[], { source }: Refus
   const unlike = disagreements.find(({ byContent }) => !byContent);
   return problem('import/re-used', {
     detail: `${moved}:${linesBelow(lines)}`,
-    hint: `\`--rekey\` keeps each id with its content, and creates new ids for the rest.${unlike ? ` If a node was renamed, use \`--same ${unlike.was.sourcedId}\`.` : ''} If this is another file, \`--source NAME\` keeps its keys apart.`,
+    hint: `\`--rekey\` keeps each id with its content, and creates new ids for the rest.${unlike ? ` If a node was renamed, use \`--same ${shellWord(unlike.was.sourcedId)}\`.` : ''} If this is another file, \`--source NAME\` keeps its keys apart.`,
   });
 }
 
@@ -77,7 +78,9 @@ function remintedProblem(
           `\`--rekey\` keeps the ids of similar nodes${unlike ? ' and gives the others new ones' : ''}; \`--as-new\` gives all of them new ids.`,
         ]
       : ['`--as-new` gives them new ids.']),
-    ...(unlike ? [`If one was renamed, \`--same ${unlike.was.sourcedId}\` keeps its id.`] : []),
+    ...(unlike
+      ? [`If one was renamed, \`--same ${shellWord(unlike.was.sourcedId)}\` keeps its id.`]
+      : []),
     isFirst
       ? 'If it was imported under another name, use `--source NAME`.'
       : `If this is another file, \`--source NAME\` keeps its keys apart. To decide one by one, change keys in ${keysFile}.`,

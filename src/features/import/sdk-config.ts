@@ -5,6 +5,7 @@ import { parseYaml } from '../../document/parse.ts';
 import { quoteShort } from '../../document/place.ts';
 import { decodeText } from '../../document/source-text.ts';
 import { readConfigFile } from '../../files/manifests.ts';
+import { shellWord } from '../../model/id-commands.ts';
 import {
   isNumber,
   isObject,
@@ -238,7 +239,7 @@ class Taken {
       return 'no manifest is this course, and the ledger has its id: it was retired or released';
     if (this.#options.untitled !== undefined) return undefined;
     const env = this.#environment(slot)?.name ?? 'NAME';
-    return `no manifest is this course: \`timeback-catalog import remote --env ${env} --course ${id}\` takes it with its title and all below it, and \`--untitled TITLE\` makes it from this file alone`;
+    return `no manifest is this course: \`timeback-catalog import remote --env ${env} --course ${shellWord(id)}\` takes it with its title and all below it, and \`--untitled TITLE\` makes it from this file alone`;
   }
 }
 

@@ -10,6 +10,7 @@ import { type InsertionPoint, insertionPointFor, listFor } from '../../manifest/
 import { manifestLayout, type WrittenNode } from '../../manifest/manifest.ts';
 import { fileNameFor, writtenNodes } from '../../manifest/outline.ts';
 import type { Catalog, CatalogNode } from '../../model/catalog.ts';
+import { shellWord } from '../../model/id-commands.ts';
 import type { JsonObject } from '../../model/json.ts';
 import {
   type Address,
@@ -368,10 +369,9 @@ const named = 10;
 
 function candidateLines(candidates: readonly CatalogNode[]): string | undefined {
   if (candidates.length === 0 || candidates.length > named) return undefined;
-  const lines = candidates.map(
-    ({ entity: { sourcedId, title } }) => `  --in ${sourcedId}  ${quoteShort(title)}`,
-  );
-  return `One of these:\n${lines.join('\n')}`;
+  const line = ({ entity }: CatalogNode) =>
+    `\n  --in ${shellWord(entity.sourcedId)}  ${quoteShort(entity.title)}`;
+  return `One of these:${candidates.map(line).join('')}`;
 }
 
 /** The problem of a command line that names no place, or an impossible one. */

@@ -1,4 +1,5 @@
 import type { ProbeRecord } from '../../model/drift.ts';
+import { shellWord } from '../../model/id-commands.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { valueUnder } from '../../model/json-values.ts';
 import { type Problem, problem } from '../../model/problem.ts';
@@ -215,6 +216,6 @@ export function leftText(left: readonly ProbeRecord[], receipt: string): Problem
   const named = left.map(({ called, sourcedId }) => `${called} ${sourcedId}`).join(', ');
   return problem('probe/left-behind', {
     detail: `Still live: ${named}.`,
-    hint: `Clean up:\n  timeback-catalog probe --clean ${receipt}`,
+    hint: `Clean up:\n  timeback-catalog probe --clean ${shellWord(receipt)}`,
   });
 }

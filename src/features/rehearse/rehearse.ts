@@ -1,6 +1,7 @@
 import { eventHostOf } from '../../caliper/documented.ts';
 import type { Environment } from '../../config/environment.ts';
 import type { Catalog } from '../../model/catalog.ts';
+import { shellWord } from '../../model/id-commands.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { kindText, type Rehearsal, type TestRecord } from '../../model/rehearsal.ts';
 import type { OwnTestRecord, RehearsalApi } from '../../remote/classroom/rehearsal/api.ts';
@@ -172,7 +173,7 @@ function leftoverProblems(records: readonly TestRecord[], receipt: string): Prob
   return [
     problem('rehearse/left-behind', {
       detail: `Still there: ${named}.`,
-      hint: `Clean up:\n  timeback-catalog rehearse --clean ${receipt}`,
+      hint: `Clean up:\n  timeback-catalog rehearse --clean ${shellWord(receipt)}`,
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Catalog } from '../../model/catalog.ts';
+import { shellWord } from '../../model/id-commands.ts';
 import { type Address, addressOf, courseAbove, type Entity, kindIn } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { NewTestRecord, Trial } from '../../model/rehearsal.ts';
@@ -145,7 +146,7 @@ function realOrg(course: Entity): Problem {
   const { org } = course.fields;
   return problem('rehearse/real-org', {
     detail: `The course "${nameOfNode(course)}" is published in the org "${String(org)}", but a rehearsal is for ${sandboxOrg}: a test student in a real school would be visible there. Nothing was sent.`,
-    hint: `If the test student may belong to that org, add \`--org ${String(org)}\`. Otherwise rehearse with another course, \`--course ID\`.`,
+    hint: `If the test student may belong to that org, add \`--org ${shellWord(String(org))}\`. Otherwise rehearse with another course, \`--course ID\`.`,
   });
 }
 

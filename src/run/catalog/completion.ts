@@ -1,6 +1,7 @@
 import type { Environment } from '../../config/environment.ts';
 import { placementsById } from '../../identity/placed-entries.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
+import { shellWord } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { addressOf } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
@@ -60,6 +61,6 @@ export function completionProblems(
 export function completionHint({ node, wanted }: Incomplete): string {
   const { sourcedId } = node.entity;
   return wanted === completionPlacement(sourcedId)
-    ? `\`timeback-catalog new unit "Completion" --for-sdk-apps --in ${addressOf('course', sourcedId)}\` creates it. If you have no such app, there is nothing to do.`
+    ? `\`timeback-catalog new unit "Completion" --for-sdk-apps --in ${shellWord(addressOf('course', sourcedId))}\` creates it. If you have no such app, there is nothing to do.`
     : `Place a resource in a unit of the course with that id: \`resources: [{ resource: ID, sourcedId: ${wanted} }]\`. If you have no such app, there is nothing to do.`;
 }

@@ -8,6 +8,7 @@ import { readNamed } from '../../files/outside.ts';
 import { entryAt, UnwritableError, writeWhole } from '../../files/write.ts';
 import type { DialectName } from '../../model/destination.ts';
 import { type MeasuredRow, type PlatformFacts, rowStates } from '../../model/drift.ts';
+import { shellWord } from '../../model/id-commands.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, isSameJson, type Json, withPlainNumbers } from '../../model/json.ts';
 import {
@@ -46,7 +47,7 @@ export function measuredFacts(
   const facts = read.value;
   if (!facts) {
     const detail = `The environment "${name}" names ${file}, but there is no such file.`;
-    const hint = `Create it with \`timeback-catalog probe --env ${name} --facts ${file}\`, or remove the line.`;
+    const hint = `Create it with \`timeback-catalog probe --env ${name} --facts ${shellWord(file)}\`, or remove the line.`;
     return failure('facts/unreadable', { detail, hint, span });
   }
   if (facts.platform.url === baseUrl && facts.platform.dialect === dialect) {

@@ -1,3 +1,4 @@
+import { shellWord } from '../../model/id-commands.ts';
 import { isClean, isSound, kindText, type Rehearsal, type Trial } from '../../model/rehearsal.ts';
 import { type Document, list, type Medium, problems, section } from '../document.ts';
 import { nameOf } from '../words/names.ts';
@@ -6,7 +7,7 @@ import { count, platformText } from '../words/wording.ts';
 /** The document of a rehearsal: lesson by lesson, then what remains on the platform. */
 export function rehearsalDocument(rehearsal: Rehearsal, medium: Medium): Document {
   const { platform, org, trials, problems: found } = rehearsal;
-  const command = `timeback-catalog rehearse --clean ${rehearsal.receipt}`;
+  const command = `timeback-catalog rehearse --clean ${shellWord(rehearsal.receipt)}`;
   const rows = trials.map((trial) => ({
     cells: trialCells(trial),
     ...(trial.state !== 'credited' && { style: 'yellow' as const }),

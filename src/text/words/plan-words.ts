@@ -12,7 +12,7 @@ import type {
 import { inReadingOrder, type Problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
 import { scopeText } from '../../model/scope.ts';
-import { alikeCharacters, firstFew } from '../../model/text.ts';
+import { alikeCharacters } from '../../model/text.ts';
 import type { ShownImpact } from '../document.ts';
 import type { Look } from '../look.ts';
 import { pathText, someNames } from './names.ts';

@@ -1,5 +1,6 @@
 import { quoteShort } from '../../../document/place.ts';
 import type { ExportFiles } from '../../../files/import-folder.ts';
+import { shellWord } from '../../../model/id-commands.ts';
 import { isObject, parseJson } from '../../../model/json.ts';
 import { type Checked, checked } from '../../../model/problem.ts';
 import { SourceAccount, type SourceItem } from '../account.ts';
@@ -263,6 +264,6 @@ function noSuchCourse(file: string, only: string, courses: readonly OpenCourse[]
   const known = courses.map(({ at, key, block }) => `${key} ${quoteShort(block.title)} at ${at}`);
   return unreadable(
     `${file} has no course ${quoteShort(only)}. It has ${known.join(', ')}.`,
-    `Name one by its folder, key or title, such as \`--course "${courses[0]?.key ?? ''}"\`.`,
+    `Name one by its folder, key or title, such as \`--course ${shellWord(courses[0]?.key ?? '')}\`.`,
   );
 }

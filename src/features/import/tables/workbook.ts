@@ -1,7 +1,8 @@
 import { zipSync } from 'fflate';
 import type { Sheet as LibrarySheet, SheetFilterInfo } from 'hucre';
 import { nearest } from '../../../document/validate.ts';
-import { inputLimits } from '../../../model/input-limits.ts';
+import { shellWord } from '../../../model/id-commands.ts';
+import { inputLimits, limitInWords } from '../../../model/input-limits.ts';
 import { type Checked, checked } from '../../../model/problem.ts';
 import { readArchive } from '../exports/archive.ts';
 import { scanXml } from '../exports/xml.ts';
@@ -61,6 +62,12 @@ export async function readWorkbook(
       ...(others.length > 0 && { sheets: { read: sheet.name, others } }),
     });
   } catch (error) {
+    if (error instanceof TooMuchText) {
+      return unreadable(
+        `The cells of ${file} have more than ${limitInWords(inputLimits.outline)} of text in all.`,
+        'Split it into several tables.',
+      );
+    }
     // Every error of the library is due to the bytes.
     const why = error instanceof Error ? error.message.replace(/\.$/, '') : 'damaged';
     // Messages of the library name its own options, which users of an import do not have.
@@ -134,6 +141,9 @@ function readOnce(read: WorkbookSheet['read']): WorkbookSheet['read'] {
   };
 }
 
+/** The cells of a sheet have more text than a table that is itself text. Many cells may share one long text. */
+class TooMuchText extends Error {}
+
 /** The rows with any cell, up to the last one with content. */
 function rowsOf({ rows, cells, rowDefs }: LibrarySheet, facts?: OdsFacts): readonly SourceRow[] {
   const links = new Map<number, Map<number, string>>();
@@ -145,11 +155,14 @@ function rowsOf({ rows, cells, rowDefs }: LibrarySheet, facts?: OdsFacts): reado
     if (inRow) inRow.set(column, address);
     else links.set(row, new Map([[column, address]]));
   }
+  let length = 0;
   return rows.flatMap((values, row) => {
     const texts = values.map((value, column) => {
       const at = `${row},${column}`;
       return cellText(facts?.uncalculated.has(at) ? null : value, cells?.get(at));
     });
+    length += texts.reduce((sum, text) => sum + text.length, 0);
+    if (length > inputLimits.outline.most) throw new TooMuchText();
     const last = texts.findLastIndex((text) => text !== '');
     if (last < 0) return [];
     const leading = links.get(row);
@@ -250,6 +263,6 @@ function unknownSheet(
   const near = nearest(wanted, names);
   return unreadable(
     `${file} has no sheet "${wanted}". It has: ${names.join(', ')}.`,
-    near && `Did you mean --sheet "${near}"?`,
+    near && `Did you mean --sheet ${shellWord(near)}?`,
   );
 }
