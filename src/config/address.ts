@@ -185,9 +185,14 @@ const variableName = /^(?=[A-Z]+$|.*_)[A-Z][A-Z0-9_]{2,63}$/;
 /** Keys that suggest a secret, anywhere in the config and in any spelling. */
 const secretKey = /secret|passw|passphrase|api[-_]?key|authori[sz]ation|bearer|private[-_]?key/i;
 const tokenKey = /^([a-z]+[-_]?)?token$/i;
-/** A text such as `clientSecret:VALUE`. */
-const secretField =
-  /^['"]?(?:[\w-]{0,40}(?:secret|passw|passphrase|api[-_]?key)[\w-]{0,40})['"]?\s*[:=]/i;
+/** The fields in a text such as `clientId:NAME clientSecret:VALUE`: a field needs a space behind its colon. */
+const gluedField = /(?:^|[\s,{])["']?([\w-]{1,80})["']?\s*[:：=](?=\S)/g;
+/** Below these keys stand titles, ids and other texts of nodes. */
+const ofNodes = /^(?:defaults|rules|environments\.[^.]*\.(?:overrides|ids))\./;
+
+function isSecretKey(key: string): boolean {
+  return secretKey.test(key) || tokenKey.test(key);
+}
 
 /** The problems of credentials that are written out in the config. Messages never repeat the value. */
 export function checkSecrets(document: LocatedDocument, file: string): Problem[] {
@@ -214,19 +219,19 @@ export function checkSecrets(document: LocatedDocument, file: string): Problem[]
   function checkKeys(value: Json, path: readonly string[]): Problem[] {
     if (path.length === 3 && path[2] === 'credentials') return [];
     if (Array.isArray(value)) return value.flatMap((item) => checkKeys(item, path));
-    // A field without the space behind its colon is a text.
-    if (typeof value === 'string' && secretField.test(value)) return [found(path)];
+    if (typeof value === 'string') return holdsField(value, path) ? [found(path, inText)] : [];
     if (!isObject(value)) return [];
     return Object.entries(value).flatMap(([key, held]) => {
       const at = [...path, key];
-      const isSecret = secretKey.test(key) || tokenKey.test(key);
-      return isSecret && !isObject(held) && !isName(held) ? [found(at)] : checkKeys(held, at);
+      return isSecretKey(key) && !isObject(held) && !isName(held)
+        ? [found(at)]
+        : checkKeys(held, at);
     });
   }
 
   function found(path: readonly string[], { is, write } = noName): Problem {
     return problem('config/secret', {
-      detail: `${path.join('.')} ${is}.`,
+      detail: `${path.join('.') || 'The config'} ${is}.`,
       hint: `${write} If a secret was committed, replace it.`,
       span: { file, start: document.pointAt(path) },
     });
@@ -238,6 +243,7 @@ const noName = {
   write:
     'Write for example `clientSecret: TIMEBACK_CLIENT_SECRET` and put the secret into that variable.',
 };
+const inText = { ...noName, is: 'is a text with a key that names a secret' };
 const noCredentials = {
   is: 'is not a map with the names of environment variables',
   write:
@@ -252,13 +258,16 @@ function isName(value: Json): boolean {
   return typeof value === 'string' && variableName.test(value);
 }
 
+/** Whether a text where a map or a name is expected has a field that suggests a secret. */
+function holdsField(text: string, path: readonly string[]): boolean {
+  const keys = [...text.matchAll(gluedField)].map(([, key = '']) => key);
+  return keys.some(isSecretKey) && !ofNodes.test(path.join('.'));
+}
+
 /** Whether an address has a password, as in `https://user:password@host`, or a key in its query. */
 function holdsCredentials(value: string): boolean {
   const url = URL.parse(value, 'https://platform.invalid');
   if (!url) return /^\s*https?:.*@/i.test(value);
   const keys = [...url.searchParams.keys()];
-  return (
-    url.username + url.password !== '' ||
-    keys.some((key) => secretKey.test(key) || tokenKey.test(key))
-  );
+  return url.username + url.password !== '' || keys.some(isSecretKey);
 }

@@ -136,6 +136,11 @@ const plainer: readonly (readonly [start: string, detail: string, hint?: string]
     'Write the same quote at the end of the text.',
   ],
   ['Missing , ', 'There is no comma before this entry.', 'Put a comma behind the entry before it.'],
+  [
+    'Block scalar header',
+    'Text follows the mark that begins a block of text.',
+    'Put the text on the lines below, or put all of it in quotes.',
+  ],
   ['Implicit map keys need to be', 'The line is not `key: value`: the colon is missing.'],
   ['Unexpected scalar', 'Unexpected text. Check the quotes and the indentation of this line.'],
   ['Unexpected flow-', 'Unexpected bracket or comma.'],

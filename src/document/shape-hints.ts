@@ -41,10 +41,11 @@ export function shapeHint({ path, value, types: all, schema }: Misshaped): strin
   }
   if (types.length !== 1) return undefined;
   if (typeof value === 'object') return otherCollection(key, value, types[0]);
-  const field = types[0] === 'object' ? unglued(String(value)) : undefined;
-  if (field !== undefined) {
-    return typeof key === 'number' ? `Write \`- ${field}\`.` : `Write \`${key}: {${field}}\`.`;
-  }
+  const meant = types[0] === 'object' ? unglued(String(value)) : undefined;
+  if (meant && typeof key === 'string') return `Write \`${key}: {${meant.field}}\`.`;
+  // Any other colon is one of a title or of the name of a file.
+  const fields = { include: true, ...schema?.['properties'] };
+  if (meant && Object.hasOwn(fields, meant.key)) return `Write \`- ${meant.field}\`.`;
   if (types[0] === 'object' && typeof key === 'number') {
     const isFile = typeof value === 'string' && /\.(?:ya?ml|json)$/i.test(value);
     return `Write it as \`- ${isFile ? 'include' : 'title'}: ${quoteShort(String(value))}\`.`;

@@ -247,7 +247,7 @@ function textAmongKeys(
   if (continues) return undefined;
   if (level?.column !== column || level.type !== 'map' || /^["'[\]{}?]/.test(rest))
     return 'unclear';
-  const glued = gluedFault(rest);
+  const glued = gluedFault(withoutComment(rest));
   if (glued) return { column: column + rest.search(/[:：]/), ...glued };
   return {
     column,
@@ -330,12 +330,13 @@ function commaFault(column: number): Slip {
 }
 
 function slipInBrackets(value: string, column: number): Slip | 'unclear' | undefined {
-  const end = closingBracket(value);
+  const bare = withoutQuoted(value);
+  const end = closingBracket(bare);
   if (end === undefined) return 'unclear';
   const behind = value.slice(end + 1);
   if (/^\s*$|^\s+#/.test(behind)) {
-    const [field = '', start = '', text = ''] = fieldWithColon.exec(value.slice(0, end)) ?? [];
-    const at = column + value.indexOf(field) + start.length;
+    const [field = '', start = '', text = ''] = fieldWithColon.exec(bare.slice(0, end)) ?? [];
+    const at = column + bare.indexOf(field) + start.length;
     return text === '' ? undefined : colonInText(text.trimEnd(), at);
   }
   if (isComma(behind)) return commaFault(column + end + 1 + behind.indexOf(','));
@@ -350,6 +351,14 @@ function slipInBrackets(value: string, column: number): Slip | 'unclear' | undef
 /** A field between braces whose text has a colon: `{note: Part 1: the end}`. */
 const fieldWithColon =
   /([{,]\s*[\p{L}_][\p{L}\d_-]*:\s+)([^\s"'[\]{},][^"'[\]{},]*:\s[^"'[\]{},]*)/u;
+
+/** A text in quotes, as a value or a key between brackets. */
+const quotedText = /(?<=[[{,:]\s*)(?:"[^"\\]*(?:\\.[^"\\]*)*"|'[^']*(?:''[^']*)*')/g;
+
+/** The value with nothing but quotes in place of its texts in quotes, of the same length. */
+function withoutQuoted(value: string): string {
+  return value.replace(quotedText, (text) => '"'.repeat(text.length));
+}
 
 /** The index of the bracket that closes the first one; undefined if the line has none. */
 function closingBracket(value: string): number | undefined {

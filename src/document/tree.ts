@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
 import { type ExactNumber, type Json, numberFromText } from '../model/json.ts';
 import { codePointText } from '../model/text.ts';
 import {
@@ -170,25 +170,24 @@ function readList(items: readonly ParsedNode[], source: Source, at: ValuePlace):
   return { value, place: { ...at, inner } };
 }
 
-type Entry = Pair<ParsedNode, ParsedNode | null>;
-
-interface Entries {
-  readonly items: readonly Entry[];
-  readonly tag?: string | undefined;
-}
-
-function readMap({ items, tag }: Entries, source: Source, at: ValuePlace): LocatedValue {
+function readMap(
+  { items, tag, flow }: YAMLMap.Parsed,
+  source: Source,
+  at: ValuePlace,
+): LocatedValue {
   const { report } = source;
   const value: { [key: string]: Json } = {};
   const inner = new Map<string, ValuePlace>();
+  // A set has only keys, and its tag is reported already.
+  const alone = flow && tag === undefined ? items.find((one) => one.value === null) : undefined;
   for (const pair of items) {
     const key = readKey(pair.key, source);
     if (key === undefined) continue;
     const offset = pair.key.range[0];
-    // A set has only keys, and its tag is reported already.
-    if (pair.value === null && tag === undefined) {
+    if (alone && pair.value === null) {
+      // The others are of the same slip.
+      if (pair !== alone) continue;
       const isText = items.every((one) => one.value === null && !glued.test(String(one.key)));
-      if (isText && pair !== items[0]) continue;
       const said = isText ? bracedText : (gluedFault(key) ?? keyAlone);
       report({ code: 'yaml/syntax', offset: isText ? at.value : offset, ...said });
       continue;
@@ -227,16 +226,26 @@ const keyAlone: Said = {
 /** A key with a value right behind its colon, which YAML reads as one text: `title:Finding`. */
 const glued = /^([\p{L}_][\p{L}\d_-]*)[:：](?!\/\/) *(\S.*)$/u;
 
-/** A field that somebody wrote without the space behind its colon, as it should be. */
-export function unglued(text: string): string | undefined {
+/** A value that is a list, a map, a text in quotes or the mark of a block, as it is written. */
+const whole = /^(?:\[[^[\]{}]*\]|\{[^[\]{}]*\}|"[^"\\]*"|'[^']*'|[|>][-+\d]*)$/;
+
+/** A text that is another one, or none, without quotes. */
+const needsQuotes = /^(?:["'*&!|>%@`]|[-?]\s)|[,[\]{}#:]/;
+
+/** A field that somebody wrote without the space behind its colon: its key, and the field as it should be. */
+export function unglued(
+  text: string,
+): { readonly key: string; readonly field: string } | undefined {
   const [, key = '', value = ''] = glued.exec(text) ?? [];
-  return key === '' || isForbiddenKey(key) ? undefined : shortSource(`${key}: ${value}`);
+  if (key === '' || isForbiddenKey(key)) return undefined;
+  const isText = needsQuotes.test(value) && !whole.test(value);
+  return { key, field: `${shortSource(key)}: ${isText ? yamlQuoted(value) : shortSource(value)}` };
 }
 
 /** The words for a text that is a key with a value right behind its colon. */
 export function gluedFault(text: string): Said | undefined {
-  const field = unglued(text);
-  const detail = `There is no space after the colon of ${quoteShort(text.split(/[:：]/)[0] ?? '')}.`;
+  const { key = '', field } = unglued(text) ?? {};
+  const detail = `There is no space after the colon of ${quoteShort(key)}.`;
   return field === undefined ? undefined : { detail, hint: `Write \`${field}\`.` };
 }
 

@@ -35,6 +35,18 @@ describe('a secret written in the config is refused and not repeated', () => {
     { name: 'at the top, deep down', text: 'auth: [{ password: [s3cr3t] }]\n' },
     { name: 'without a space', text: 'environments:\n  a:\n    clientSecret:s3cr3t\n' },
     { name: 'with another sign', text: 'environments:\n  a: { org: "client_secret=s3cr3t" }\n' },
+    {
+      name: 'behind another field',
+      text: 'environments:\n  a:\n    clientId:A_1\n    password:s3cr3t\n',
+    },
+    { name: 'in place of a map', text: platform('facts: "client-secret:s3cr3t"') },
+    { name: 'without a space, as the only line', text: 'clientSecret:s3cr3t\n' },
+    ...['token', 'accessToken', 'authorization', 'bearer', 'private_key', 'passphrase'].map(
+      (key) => ({
+        name: `without a space, as ${key}`,
+        text: `environments:\n  a:\n    ${key}:s3cr3t\n`,
+      }),
+    ),
     { name: 'in the address', text: environment('baseUrl: "https://me:s3cr3t@x.test"') },
     { name: 'in the address alone', text: environment('baseUrl: "https://:s3cr3t@x.test"') },
     { name: 'in an odd address', text: environment('baseUrl: " HTTPS:\\\\\\\\me:s3cr3t@x.test"') },
@@ -58,10 +70,38 @@ test.each([
   { name: 'with a comma', end: ' { credentials: { clientSecret: "s3cr3t", } },' },
   { name: 'with a colon', end: ' { credentials: { clientSecret: s3: cr3t } }' },
   { name: 'in curly quotes', end: '\n    clientSecret: “s3cr3t”: x' },
+  { name: 'with two colons', end: '\n    clientSecret: s3cr3t-9x: cr3t' },
+  { name: 'behind quotes', end: '\n    clientSecret: "cr3t" s3cr3t' },
+  { name: 'between quotes', end: '\n    clientSecret: "a" s3cr3t "cr3t"' },
+  { name: 'behind single quotes', end: "\n    clientSecret: 'cr3t' s3cr3t" },
+  { name: 'behind back-ticks', end: '\n    clientSecret: `cr3t` s3cr3t' },
+  { name: 'as an alias', end: '\n    clientSecret: *s3cr3t' },
+  { name: 'as an alias with quotes', end: '\n    clientSecret: *a"s3cr3t"cr3t"' },
+  { name: 'as an anchor', end: '\n    clientSecret: &s3cr3t x' },
+  { name: 'as a tag', end: '\n    clientSecret: !s3cr3t x' },
+  { name: 'behind the mark of a block', end: '\n    ? |s3cr3t\n    : x' },
+  { name: 'as a key with a value', end: ' { credentials: { clientSecret: x, s3cr3t:cr3t } }' },
+  { name: 'beside another fault', end: ' { clientSecret: “s3cr3t”, x }' },
 ])('a config that is no YAML because of a secret does not repeat it: $name', ({ end }) => {
   const { ok, problems } = open(`environments:\n  a:${end}\n`);
   expect(ok).toBe(false);
-  expect(JSON.stringify(problems)).not.toMatch(/s3(?:cr3t|: cr3t)/i);
+  expect(JSON.stringify(problems)).not.toMatch(/cr3t|s3(?!\w)/i);
+});
+
+test('a config that is no YAML keeps the words of a message around what is hidden', () => {
+  const [wide] = open('environments:\n  a:\n    env: production\n     org: x\n').problems;
+  expect(wide?.detail).toBe('"…" must start in column 5, under "…". Here it starts in column 6.');
+  const [glued] = open('org: x\nids:y\n').problems;
+  expect([glued?.detail, glued?.hint]).toEqual([
+    'There is no space after the colon of "…".',
+    'Write `…`.',
+  ]);
+});
+
+test('a config that is only a text with a secret is the subject of the message', () => {
+  expect(open('clientSecret:s3cr3t\n').problems.map(({ detail }) => detail)).toEqual([
+    'The config is a text with a key that names a secret.',
+  ]);
 });
 
 test.each([
@@ -86,6 +126,12 @@ describe('what is no secret is none', () => {
       name: 'rows about tokens',
       text: platform('facts: { token.auth: body, token.scope: catalog }'),
     },
+    ...['Secrets: how to keep them', 'Secret:Story', 'Password=Key'].map((title) => ({
+      name: `the title ${title}`,
+      text: `${platform(`overrides: { course/x: { title: "${title}" } }`)}defaults:\n  course: { metadata: { note: "${title}" } }\n`,
+    })),
+    { name: 'an id', text: platform('ids: { course/x: "token:1" }') },
+    { name: 'an org', text: 'org: "Password: a story"\n' },
     { name: 'a query', text: platform('tokenUrl: "https://x.test/t?tenant=4"') },
   ])('$name', ({ text }) => {
     expect(open(text).problems).toEqual([]);

@@ -211,6 +211,54 @@ const slips: readonly Slip[] = [
     cured: `- sourcedId: l-one\n        ${title}`,
   },
   {
+    slip: 'a title with a colon as an entry',
+    from: `- sourcedId: l-one\n        ${title}`,
+    to: '- Teil:Eins der Zahlen',
+    is: 'schema/wrong-type 9:9',
+    hint: 'Write it as `- title: "Teil:Eins der Zahlen"`.',
+    cured: '- title: "Teil:Eins der Zahlen"\n        sourcedId: l-one',
+  },
+  {
+    slip: 'a title with a colon in a list on one line',
+    from: `\n      - sourcedId: l-one\n        ${title}`,
+    to: ' [Re:Zero]',
+    is: 'schema/wrong-type 8:15',
+    hint: 'Write it as `- title: "Re:Zero"`.',
+    cured: '\n      - title: "Re:Zero"\n        sourcedId: l-one',
+  },
+  {
+    slip: 'no space behind the colon of a title with a comma and a colon',
+    from: `- sourcedId: l-one\n        ${title}`,
+    to: '- title:Part 1:the end, all',
+    is: 'schema/wrong-type 9:9',
+    hint: 'Write `- title: "Part 1:the end, all"`.',
+    cured: '- title: "Part 1:the end, all"\n        sourcedId: l-one',
+  },
+  {
+    slip: 'a text with a comma in the only field',
+    from: title,
+    to: `${title}\n        metadata: note:Hello, world`,
+    is: 'schema/wrong-type 11:19',
+    hint: 'Write `metadata: {note: "Hello, world"}`.',
+    cured: `${title}\n        metadata: {note: "Hello, world"}`,
+  },
+  {
+    slip: 'a list in the only field',
+    from: title,
+    to: `${title}\n        metadata: notes:[a, b]`,
+    is: 'schema/wrong-type 11:19',
+    hint: 'Write `metadata: {notes: [a, b]}`.',
+    cured: `${title}\n        metadata: {notes: [a, b]}`,
+  },
+  {
+    slip: 'no space behind the colon of a text with a comma',
+    from: title,
+    to: 'title:First, it',
+    is: 'yaml/syntax 10:14',
+    hint: 'Write `title: "First, it"`.',
+    cured: 'title: "First, it"',
+  },
+  {
     slip: 'a full-width colon in an entry',
     from: `- sourcedId: l-one\n        ${title}`,
     to: '- title：Finding it',
@@ -252,6 +300,13 @@ test('an include below its list without a dash names the include', () => {
   const text = course.replace(/lessons:[\s\S]*/, 'lessons:\n      include: lessons/a.yaml\n');
   expect(problemsIn(text).map(({ hint }) => hint)).toEqual([
     'Put a dash before each entry below `lessons:`: `- include: …`.',
+  ]);
+});
+
+test('a file with a colon in its name is still a file', () => {
+  const text = course.replace(/lessons:[\s\S]*/, 'lessons:\n      - a:b.yaml\n');
+  expect(problemsIn(text).map(({ hint }) => hint)).toEqual([
+    'Write it as `- include: "a:b.yaml"`.',
   ]);
 });
 

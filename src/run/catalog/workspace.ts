@@ -99,10 +99,23 @@ export function catalogFilter({ catalog, ids }: Pick<Config, 'catalog' | 'ids'>)
     isManifest(path) || isInLedger(path, ids) || /^[^/]+\.(?:keys|names)$/.test(path);
 }
 
-/** The problem of a config that is no YAML, without the values in its hint: nobody knows yet which are secret. */
-function withoutValues({ hint, ...problem }: Problem): Problem {
-  if (hint === undefined) return problem;
-  return { ...problem, hint: hint.replace(/(["`])([\w-]+: )?.*\1/s, '$1$2…$1') };
+/**
+ * The errors of a config that cannot be read, without its values: nobody knows yet which are secret. Between the
+ * first and the last quote of a text nothing is shown, since a value may have quotes in it. In a detail, words
+ * between quotes are keys, and are hidden one by one. Warnings quote values without quotes.
+ */
+function withoutValues(problems: readonly Problem[]): readonly Problem[] {
+  return problems
+    .filter(({ severity }) => severity === 'error')
+    .map(({ detail, hint, ...problem }) => {
+      const words = detail.replace(/"[\w-]+"/g, '');
+      const shown = /["'`]/.test(words) ? masked(detail) : detail.replace(/"[\w-]+"/g, '"…"');
+      return { ...problem, detail: shown, ...(hint !== undefined && { hint: masked(hint) }) };
+    });
+}
+
+function masked(text: string): string {
+  return text.replace(/(["'`]).*["'`]/s, '$1…$1');
 }
 
 /** A workspace from the bytes of its config, which need not be on the disk. */
@@ -115,7 +128,7 @@ export function readWorkspace(
   if (!text.ok) return text;
   sources.hide(configFile);
   const document = parseYaml(configFile, text.value);
-  if (!document.ok) return { ok: false, problems: document.problems.map(withoutValues) };
+  if (!document.ok) return { ok: false, problems: withoutValues(document.problems) };
   // Before the schema, whose messages quote values.
   const secrets = checkSecrets(document.value, configFile);
   if (secrets.length > 0) return { ok: false, problems: secrets };
