@@ -352,12 +352,15 @@ function slipInBrackets(value: string, column: number): Slip | 'unclear' | undef
 const fieldWithColon =
   /([{,]\s*[\p{L}_][\p{L}\d_-]*:\s+)([^\s"'[\]{},][^"'[\]{},]*:\s[^"'[\]{},]*)/u;
 
-/** A text in quotes, as a value or a key between brackets. */
-const quotedText = /(?<=[[{,:]\s*)(?:"[^"\\]*(?:\\.[^"\\]*)*"|'[^']*(?:''[^']*)*')/g;
-
 /** The value with nothing but quotes in place of its texts in quotes, of the same length. */
 function withoutQuoted(value: string): string {
-  return value.replace(quotedText, (text) => '"'.repeat(text.length));
+  let bare = '';
+  for (const { 0: start, index } of value.matchAll(/[[{,:]\s*["']/g)) {
+    const open = index + start.length - 1;
+    const close = open < bare.length ? undefined : closingQuote(value.slice(open));
+    if (close !== undefined) bare += value.slice(bare.length, open) + '"'.repeat(close + 1);
+  }
+  return bare + value.slice(bare.length);
 }
 
 /** The index of the bracket that closes the first one; undefined if the line has none. */
