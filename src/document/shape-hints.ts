@@ -34,7 +34,7 @@ export function shapeHint({ path, value, types: all, schema }: Misshaped): strin
     return ofId ?? emptyHint(key, types);
   }
   if (path.length === 0 && typeof value === 'string') {
-    return 'Write each field on its own line, as `name: value`.';
+    return eachOnItsLine;
   }
   if (typeof value === 'object' && types.includes('string')) {
     return 'If it is text, put all of it in quotes.';
@@ -42,7 +42,9 @@ export function shapeHint({ path, value, types: all, schema }: Misshaped): strin
   if (types.length !== 1) return undefined;
   if (typeof value === 'object') return otherCollection(key, value, types[0]);
   const meant = types[0] === 'object' ? unglued(String(value)) : undefined;
-  if (meant && typeof key === 'string') return `Write \`${key}: {${meant.field}}\`.`;
+  if (meant && typeof key === 'string') {
+    return furtherField.test(String(value)) ? eachOnItsLine : `Write \`${key}: {${meant.field}}\`.`;
+  }
   // Any other colon is one of a title or of the name of a file.
   const fields = { include: true, ...schema?.['properties'] };
   if (meant && Object.hasOwn(fields, meant.key)) return `Write \`- ${meant.field}\`.`;
@@ -54,6 +56,11 @@ export function shapeHint({ path, value, types: all, schema }: Misshaped): strin
     ? listHint(key, String(value), schema?.['items'])
     : undefined;
 }
+
+const eachOnItsLine = 'Write each field on its own line, as `name: value`.';
+
+/** A field behind another one: YAML reads lines such as `xp:12` and `note:x` as one text. */
+const furtherField = /\s[\p{L}_][\p{L}\d_-]*[:：]\S/u;
 
 /** The hint for the id of a node that has a key but no text; undefined for everything else. */
 export function emptyIdHint(path: Path, value: Json): string | undefined {

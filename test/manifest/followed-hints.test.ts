@@ -243,6 +243,14 @@ const slips: readonly Slip[] = [
     cured: `${title}\n        metadata: {note: "Hello, world"}`,
   },
   {
+    slip: 'no space behind the colons of all fields',
+    from: title,
+    to: `${title}\n        metadata:\n          xp:12\n          note:x`,
+    is: 'schema/wrong-type 12:11',
+    hint: 'Write each field on its own line, as `name: value`.',
+    cured: `${title}\n        metadata:\n          xp: 12\n          note: x`,
+  },
+  {
     slip: 'a list in the only field',
     from: title,
     to: `${title}\n        metadata: notes:[a, b]`,
