@@ -180,17 +180,33 @@ export function writeField(text: string, field: Field): string | undefined {
   });
 }
 
+/** The spellings of values without a text of their own. */
+const spelledEmpty = ['""', "''", '[]', '{}', '|'];
+
 function attemptsFor(text: string, document: LocatedDocument, field: Field): string[] {
   const { path, key } = field;
   const map = valueAt(document.value, path);
   if (!isObject(map)) return [];
   const present = map[key];
   if (present === undefined) return insertions(text, document, { field, map });
-  const at = text.indexOf(String(present), offsetIn(text, document, [...path, key]));
-  if (typeof present !== 'string' || present === '' || at < 0) return [];
-  return formsOf(field.text).map(
-    (form) => text.slice(0, at) + form + text.slice(at + present.length),
-  );
+  const from = offsetIn(text, document, [...path, key]);
+  if (typeof present === 'string' && present !== '') {
+    const at = text.indexOf(present, from);
+    if (at < 0) return [];
+    return formsOf(field.text).map(
+      (form) => text.slice(0, at) + form + text.slice(at + present.length),
+    );
+  }
+  const colon = text.indexOf(':', from);
+  const [behind, space] = text[colon + 1] === ' ' ? [colon + 2, ''] : [colon + 1, ' '];
+  const written = document.writtenAt([...path, key]);
+  return [...(written === undefined ? spelledEmpty : [written]), ''].flatMap((old) => {
+    const at = text.indexOf(old, behind);
+    const before = text.slice(0, at) + (old === '' ? space : '');
+    return at < 0
+      ? []
+      : formsOf(field.text).map((form) => before + form + text.slice(at + old.length));
+  });
 }
 
 /** The spellings of a text: without quotes, and in quotes, which YAML may need to read it as a text. */

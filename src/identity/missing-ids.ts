@@ -109,10 +109,9 @@ function problemOf(
   }
   const { sourcedId, kind, was, pairing, matched = pairing?.likeness.matched ?? [] } = found;
   const detail = `${problem.detail} It probably had the id ${sourcedId} (${matched.join(', ')}).`;
-  const write =
-    written === undefined
-      ? `Write \`sourcedId: ${sourcedId}\` into ${place}`
-      : `Restore the id in ${place}: ${written} → ${sourcedId}`;
+  const write = !written
+    ? `Write \`sourcedId: ${sourcedId}\` into ${place}`
+    : `Restore the id in ${place}: ${written} → ${sourcedId}`;
   const related = was && { related: { span: was.span, note: 'at the base it was here' } };
   const all = { ...problem, detail, ...related, address: addressOf(kind, sourcedId) };
   if (known.isCured(found)) return { ...all, hint: `${write}; ${fixCommand(known)} does it.` };

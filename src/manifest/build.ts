@@ -19,12 +19,14 @@ import {
   type Point,
   type Problem,
   problem,
+  type Span,
 } from '../model/problem.ts';
 import { type SourcedIdFault, sourcedIdFault } from '../model/sourced-id.ts';
 import { checkFileNames } from './file-names.ts';
 import {
   childLists,
   fieldOrder,
+  type ManifestReading,
   pointIn,
   spanIn,
   type WrittenNode,
@@ -199,6 +201,24 @@ function faultyIds(nodes: readonly WrittenNode[]): FaultyId[] {
   });
 }
 
+/** The nodes whose id is empty or no text, with the problem that the schema of their manifest reports. */
+function idsThatAreNoTexts(
+  nodes: readonly WrittenNode[],
+  readings: readonly ManifestReading[],
+): FaultyId[] {
+  const placeOf = ({ file, start }: Span) => `${file} ${start.line} ${start.column}`;
+  const reported = new Map(
+    readings.flatMap(({ problems }) =>
+      problems.flatMap((one) => (one.span ? [[placeOf(one.span), one] as const] : [])),
+    ),
+  );
+  return nodes.flatMap((node) => {
+    if (!('sourcedId' in node.value) || writtenIdOf(node)) return [];
+    const problem = reported.get(placeOf(spanIn(node, ['sourcedId'], 'value')));
+    return problem ? [{ node, problem }] : [];
+  });
+}
+
 function missing(node: WrittenNode): Problem {
   const isUnknown = (key: string) => !fieldOrder[node.kind].includes(key);
   const unknown = Object.keys(node.value).filter(isUnknown);
@@ -276,15 +296,16 @@ interface Provisional {
 
 /** Builds a catalog that includes nodes without a usable id. If several have one id, the first keeps it. */
 export function provisionalCatalog(set: ManifestSet): Provisional {
-  const { nodes } = readOutline(set);
-  const ids = faultyIds(nodes);
+  const { nodes, readings } = readOutline(set);
+  const ids = [...faultyIds(nodes), ...idsThatAreNoTexts(nodes, readings)];
   const faulty = new Map(ids.map(({ node, problem }) => [node, problem]));
   const alone = oneOfEachCopy(ids);
   const names = new Map([...faulty.keys()].map((node) => [node, provisionalName(node)]));
   const idOf = (node: WrittenNode) => names.get(node) ?? writtenIdOf(node);
   const unnamed = new Map(
     [...faulty].map(([node, problem]): [string, Unnamed] => {
-      const written = writtenIdOf(node);
+      const { sourcedId } = node.value;
+      const written = writtenIdOf(node) ?? (sourcedId === undefined ? undefined : '');
       const { problem: ofAlone, copyAbove } = alone.get(node) ?? {};
       const above = copyAbove && names.get(copyAbove);
       return [

@@ -69,13 +69,13 @@ export type Snapshot = ReadonlyMap<IdKey, SnapshotNode>;
 
 /** A node without a usable id. In a snapshot it has a name that no sourcedId can be. */
 export interface Unnamed {
-  /** `id/missing`, `id/placeholder`, `id/malformed` or `id/duplicate`. */
+  /** `id/missing`, `id/placeholder`, `id/malformed`, `id/duplicate`, or of a schema if the id is no text. */
   readonly problem: Problem;
   /** The problem if the catalog is compared with nothing. Absent if the problem of a node above covers it. */
   readonly alone?: Problem | undefined;
   /** The name of the uppermost copy, if a unit or a file was copied with all that is below it. */
   readonly copyAbove?: string;
-  /** The text in the place of the id. Absent if there is none. */
+  /** The text in the place of the id; empty if it is no text. Absent if there is no key. */
   readonly written?: string;
 }
 

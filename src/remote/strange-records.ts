@@ -64,7 +64,7 @@ export function strangeRecords(entities: Entities, judging: Judging): Problem[] 
   for (const [address, { entity, status, record }] of entities) {
     if (status === 'tobedeleted') continue;
     const { kind, sourcedId, parent } = entity;
-    const round = roundFrom(address, besides, settled);
+    const round = besides(address) && roundFrom(address, besides, settled);
     if (round) found.circles.push(circle(round));
     if (parent === undefined && (kind === 'unit' || kind === 'lesson')) {
       const detail = `"${address}" has no ${parentKind[kind]} as its parent.`;

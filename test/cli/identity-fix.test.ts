@@ -70,6 +70,32 @@ describe.skipIf(!hasGit)('an id is given back in place', () => {
     expect((await fix(folder)).stderr).toBe('');
   });
 
+  test.each(['', '""', "''", '~', 'null', '0012', '5e3', 'true', '[]', '{}', '|'])(
+    'if the id is `%s`: no other problem of an id is hidden, and all are given back',
+    async (emptied) => {
+      const text = edited(reading, [`"${id.supporting}" # never change it`, id.supporting]);
+      const { folder } = readingRepository({ [manifest]: text });
+      const exchanged = edited(
+        text,
+        [id.finding, id.between],
+        [lines.between, lines.between.replace(id.between, id.finding)],
+      );
+      put(
+        folder,
+        manifest,
+        edited(exchanged, [`sourcedId: ${id.supporting}`, `sourcedId: ${emptied}`]),
+      );
+      const told = problemsIn(await cli(['check', '--base', 'HEAD'], { cwd: folder }));
+      expect(told.map((one) => one.split(' ')[0]).sort()).toEqual([
+        'identity/swapped',
+        'identity/swapped',
+        expect.stringMatching(/^schema\/wrong-(?:type|value)$/),
+      ]);
+      expect(await fix(folder)).toMatchObject({ code: 0 });
+      expect(read(folder)).toBe(text);
+    },
+  );
+
   test('two on one line, with ids of other lengths', async () => {
     const other = flow.replace(id.between, fresh.two).replaceAll('etween', 'eyond');
     const text = edited(reading, [`\n${lines.between}`, ` [${flow}, ${other}]\n`]);

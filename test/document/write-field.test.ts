@@ -53,9 +53,13 @@ describe('a field that is there gets the text in place of its own', () => {
     expect(writeField(text, { path: lesson, ...sourcedId })).toBe(text.replace('TODO', 'les-1'));
   });
 
+  test.each(['""', "''", '~', 'null', '0012', 'true', '[]', '{}'])('that is %s', (written) => {
+    const text = `lessons:\n  - sourcedId: ${written} # later\n    title: L\n`;
+    expect(writeField(text, { path: lesson, ...sourcedId })).toBe(text.replace(written, 'les-1'));
+  });
+
   test.each([
     { name: 'written with an escape', text: 'lessons:\n  - sourcedId: "T\\x4fDO"\n    title: L\n' },
-    { name: 'of another type', text: 'lessons:\n  - sourcedId: null\n    title: L\n' },
     { name: 'in a text that cannot be read', text: 'lessons: [\n' },
     { name: 'of a map without any other', text: 'lessons:\n  - {}\n' },
   ])('left to a person: $name', ({ text }) => {

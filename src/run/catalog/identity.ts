@@ -233,13 +233,22 @@ export function readProvisional(
 ): ReadCatalog | undefined {
   const { config } = workspace;
   const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length === 0 || !errors.every(isOfIds)) return undefined;
+  if (errors.length === 0 || !errors.every(isOrMayBeOfIds)) return undefined;
   const read = readManifestFiles(workspace);
   const { files } = read;
   const readings = new WeakMap();
   const set = { files, globs: config.catalog.join(', '), readings };
   const unmatched = unmatchedOf(workspace, read.strays);
-  return { ...provisionalCatalog(set), files, readings, unmatched };
+  const { catalog, unnamed } = provisionalCatalog(set);
+  const ofIds = new Set([...unnamed.values()].map(({ problem }) => placeOf(problem)));
+  return errors.every((one) => isOfIds(one) || ofIds.has(placeOf(one)))
+    ? { catalog, unnamed, files, readings, unmatched }
+    : undefined;
+}
+
+/** Whether a problem is about ids, or one of a schema: that of an id which is empty, or no text, is one too. */
+function isOrMayBeOfIds(one: Problem): boolean {
+  return isOfIds(one) || one.code.startsWith('schema/');
 }
 
 /**
