@@ -160,7 +160,8 @@ function arrange(map: YAMLMap, shape: MapLayout): void {
   const first = keyNode(map);
   if (first) first.spaceBefore = false;
   for (const pair of map.items) {
-    const inner = shape.lists[keyOf(pair)];
+    const key = keyOf(pair);
+    const inner = Object.hasOwn(shape.lists, key) ? shape.lists[key] : undefined;
     const items = inner && isSeq(pair.value) ? pair.value.items : [];
     for (const item of items) if (inner && isMap(item)) arrangeEntry(item, inner);
   }

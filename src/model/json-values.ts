@@ -1,8 +1,11 @@
 import { isObject, type Json, type JsonObject } from './json.ts';
 
-/** The value at a path of keys; undefined if it is not there. */
+/** The value at a path of keys; undefined if it is not there. Inherited keys do not count. */
 export function valueUnder(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
-  return keys.reduce<Json | undefined>((at, key) => (isObject(at) ? at[key] : undefined), value);
+  return keys.reduce<Json | undefined>(
+    (at, key) => (isObject(at) && Object.hasOwn(at, key) ? at[key] : undefined),
+    value,
+  );
 }
 
 /** The object at a path of keys; empty if there is no object. */

@@ -1,7 +1,7 @@
 import { valueAt } from '../document/place.ts';
 import type { Catalog, CatalogNode, Defaults, Override, StandardsPaths } from '../model/catalog.ts';
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
-import { put } from '../model/json-values.ts';
+import { put, valueUnder } from '../model/json-values.ts';
 import {
   type Address,
   addressOf,
@@ -159,7 +159,7 @@ function laidUnder(
   for (const [key, value] of Object.entries(given)) {
     const [first = key, ...rest] = [...above, key];
     const path: ByDefault['path'] = [first, ...rest];
-    const held = said[key];
+    const held = valueUnder(said, key);
     const within = held === undefined ? {} : isMerged(path) ? held : null;
     const isEmpty = isObject(value) && Object.keys(value).length === 0;
     if (isObject(value) && isObject(within) && !isEmpty) {

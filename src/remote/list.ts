@@ -105,16 +105,12 @@ export async function listCollection(
   if (problems.length > 0) return failed();
   const inOrder = [...pages].sort(([a], [b]) => a - b).map(([, page]) => page);
   const kept = await Promise.all(inOrder.map((page) => page.kept));
-  const ids = inOrder.flatMap((page) => page.ids);
+  const idsOfPages = inOrder.map((page) => page.ids);
   const nameless = inOrder.flatMap((page) => page.nameless);
   const repeated = inOrder.flatMap((page) => page.repeated);
-  const twice = notDistinct(
-    inOrder.map((page) => page.ids),
-    collection,
-    connection,
-  );
+  const twice = notDistinct(idsOfPages, collection, connection);
   // If no record has an id, the list has another form than expected.
-  const isOther = nameless.length > 0 && ids.every((id) => id === undefined);
+  const isOther = nameless.length > 0 && idsOfPages.flat().every((id) => id === undefined);
   const wrong = isOther ? [...twice, unexpectedRecord(collection.name, collection.path)] : twice;
   return checked({ records: kept.flat(), nameless, repeated }, wrong);
 
@@ -144,15 +140,19 @@ export async function listCollection(
   }
 
   /**
-   * A total that is the server's own page size may count that page alone. The list is whole if no page
-   * follows, or if the server refuses to say.
+   * A total that is the server's own page size may count that page alone. The list is whole if no other
+   * record follows, since some servers repeat a page past the end, or if the server refuses to say: that
+   * says nothing about other requests.
    */
   async function checkEnd({ total: said, limit = pageLimit }: ListPage): Promise<void> {
-    if (said !== limit || limit >= pageLimit) return;
+    if (problems.length > 0 || said !== limit || limit >= pageLimit) return;
     const path = `${collection.path}?limit=${limit}&offset=${said}${filter}`;
-    const next = await requester.ask({ path, doing: `Reading ${collection.plural}` });
-    const more = next.ok ? collection.page(next.value.json ?? null)?.records.length : undefined;
-    if (more) incomplete(`the total is ${said}, and more came at offset ${said}`);
+    const ask = { path, doing: `Reading ${collection.plural}`, isDispensable: true };
+    const next = await requester.turn(() => requester.apart().send(ask));
+    const after = next.ok ? collection.page(next.value.json ?? null)?.records : undefined;
+    const known = new Set([undefined, ...[...pages.values()].flatMap(({ ids }) => ids)]);
+    const isMore = after?.some((record) => !known.has(idOfRecord(record)));
+    if (isMore) incomplete(`the total is ${said}, and more came at offset ${said}`);
   }
 
   async function readPage({ offset, length }: Stretch): Promise<ListPage | undefined> {

@@ -9,6 +9,7 @@ import { nodeWorld } from '../../src/run/node-world.ts';
 import { folderWith, put } from '../support/catalog-folder.ts';
 import { zipOf } from '../support/exports.ts';
 import { filesIn, isFormatted } from '../support/import-folder.ts';
+import { inherited } from '../support/inherited.ts';
 import { atLeast, fc, runs } from '../support/laws.ts';
 import { item, manifestOf, organization, packages, page } from '../support/systems.ts';
 
@@ -531,3 +532,26 @@ describe('a tool of LTI', () => {
     expect(courseIn(folder).resources).toMatchObject([{ metadata: { url } }]);
   });
 });
+
+test.each(['type', 'material_type'])(
+  'a resource whose %s is a name that every object has is of that type, or of none',
+  async (attribute) => {
+    const { folder } = await imported({
+      'imsmanifest.xml': manifestOf({
+        organizations: organization(
+          inherited.map((name, at) => item(`i${at}`, name, '', `r${at}`)).join(''),
+        ),
+        resources: inherited
+          .map((name, at) => `<resource identifier="r${at}" ${attribute}="${name}" href="a.html"/>`)
+          .join(''),
+      }),
+      'a.html': '<p>',
+    });
+    const { resources = [] } = courseIn(folder);
+    const types = resources.map(
+      (one) => typeof one === 'object' && one.metadata?.['cartridgeType'],
+    );
+    const other = inherited.map(() => 'unknown');
+    expect(types).toEqual(attribute === 'type' ? inherited : other);
+  },
+);

@@ -8,6 +8,7 @@ import { nodeWorld } from '../../src/run/node-world.ts';
 import { folderWith } from '../support/catalog-folder.ts';
 import { tarGzOf, zipOf } from '../support/exports.ts';
 import { filesIn } from '../support/import-folder.ts';
+import { inherited } from '../support/inherited.ts';
 import { early, repository, studio } from '../support/olx-courses.ts';
 
 type Files = Readonly<Record<string, string>>;
@@ -131,6 +132,15 @@ describe('several courses', () => {
     expect(outlinesIn(result.folder)).toHaveLength(2);
     expect(whyOf(result, 'bad/course.xml').join()).toMatch(/Unclosed root tag|Unexpected end/);
   });
+});
+
+test('attributes with names that every object has are ordinary ones', async () => {
+  const xml = inherited.map((name) => `${name}="x"`).join(' ');
+  const json = JSON.stringify(Object.fromEntries(inherited.map((name) => [name, 'x'])));
+  const { folder } = await imported({
+    'course.xml': `<course display_name="C" ${xml}><chapter display_name="W"><meta>${json}</meta><sequential display_name="L" ${xml}/></chapter></course>`,
+  });
+  expect(outlinesIn(folder)).toEqual([['C', ['W', 'L']]]);
 });
 
 test('a section that points to a file and has a name is read from the file', async () => {

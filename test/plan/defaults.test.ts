@@ -1,11 +1,12 @@
 // Defaults are laid under what nodes say: nothing that is said changes, and what is taken is named.
 import { expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/model/json.ts';
+import { valueUnder } from '../../src/model/json-values.ts';
 import { forEnvironment, overridden } from '../../src/plan/desired.ts';
 import { catalogOf } from '../manifest/set.ts';
 import { atLeast, fc, runs } from '../support/laws.ts';
 
-const key = fc.constantFrom('goals', 'metrics', 'a', 'b');
+const key = fc.constantFrom('goals', 'metrics', 'a', 'toString');
 const value = fc.letrec<{ value: Json }>((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
@@ -17,10 +18,7 @@ const value = fc.letrec<{ value: Json }>((tie) => ({
 const metadata = fc.dictionary(key, value, { maxKeys: 4, noNullPrototype: true });
 
 function at(fields: JsonObject, path: readonly string[]): Json | undefined {
-  return path.reduce<Json | undefined>(
-    (held, step) => (held as JsonObject | undefined)?.[step],
-    fields,
-  );
+  return valueUnder(fields, ...path);
 }
 
 test('the word of the node, then that of its course, then that of the config', () => {

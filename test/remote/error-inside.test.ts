@@ -23,6 +23,8 @@ describe('a success with an error inside is none', () => {
     { status: 'fail' },
     { errorMessage: 'Task timed out after 3.00 seconds', errorType: 'Sandbox.Timedout' },
     { statusCode: 422, message: 'lesson.unit is required' },
+    { statusCode: '400' },
+    { statusCode: 599 },
     { courses: [], totalCount: 0, error: 'database is down' },
   ])('%j', (answer) => expect(hasErrorInside(answer)).toBe(true));
 });
@@ -50,7 +52,16 @@ describe('what records and honest envelopes hold is no error', () => {
     { course: record, error: '', success: true, status: 'success' },
     { course: record, error: false, errors: {} },
     { status: 'active' },
-    { statusCode: 200, course: record },
+    ...[200, 399, 600, 4220, 422.5, 1e21, -422, true, null, [422], { code: 422 }].map(
+      (statusCode) => ({
+        statusCode,
+        course: record,
+      }),
+    ),
+    ...['0x1F4', '5e2', ' 422', '422 ', '0500', '+422', '422.0', '', '२२२'].map((statusCode) => ({
+      statusCode,
+      course: record,
+    })),
   ])('%j', (answer) => expect(hasErrorInside(answer)).toBe(false));
 });
 

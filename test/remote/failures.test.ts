@@ -228,6 +228,17 @@ describe('the reason of a refusal is told, wherever the framework puts it', () =
     { of: 'a nested message', body: { error: { code: 7, message: 'no unit' } }, says: 'no unit' },
     { of: 'a word said twice', body: { error: 'no', message: 'no' }, says: 'no' },
     { of: 'Django', body: { title: ['is too long'] }, says: '{"title":["is too long"]}' },
+    { of: 'a blank word', body: { error: { message: '' }, message: 'x' }, says: 'x' },
+    { of: 'a word of blanks', body: { error: ' \n', message: 'x' }, says: 'x' },
+    { of: 'a word that is null', body: { error: { message: null }, message: 'x' }, says: 'x' },
+    { of: 'words that are blank', body: { error: ['', null], message: 'x' }, says: 'x' },
+    {
+      of: 'a blank word beside a code',
+      body: { error: { message: '', code: 7 } },
+      says: '{"message":"","code":7}',
+    },
+    { of: 'details that are blank', body: { message: 'x', details: [{ title: '' }] }, says: 'x' },
+    { of: 'only a blank word', body: { error: { message: '' } }, says: '{"error":{"message":""}}' },
     { of: 'no word', body: { error: true, code: 7 }, says: '{"error":true,"code":7}' },
   ])('$of', ({ body, says }) => {
     const refused = rejection(answer(422, JSON.stringify(body)), doing, { isWrite: true });

@@ -6,6 +6,7 @@ import {
 } from '../../src/features/emulator/server/emulator.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { PageRead } from '../../src/remote/connection.ts';
+import { usualRetries } from '../../src/remote/http/retry.ts';
 import { remoteTo } from '../support/platform.ts';
 
 let emulator: Emulator;
@@ -121,6 +122,68 @@ test.each([
   const state = await remoteTo(emulator, { fetch }).read();
   expect(state.problems.map(({ code }) => code)).toEqual(ok ? [] : ['remote/incomplete-read']);
   expect(lists()).toHaveLength(2);
+});
+
+describe('what a server says past the end of a list that is as long as its page', () => {
+  const retryPolicy = { ...usualRetries, firstPause: 1, longestPause: 1 };
+  const past = (request: Request) => /\/courses\?.*offset=100\b/.test(request.url);
+  /** The tries of the question, and what the reading gave. */
+  async function asked(end: (request: Request) => Promise<Response>) {
+    holding(100, {
+      quirks: ['page-cap-100'],
+      faults: [{ fault: '500', method: 'PUT' }],
+    });
+    let tries = 0;
+    const fetch = async (request: Request) => {
+      if (!past(request)) return emulator.fetch(request);
+      tries += 1;
+      return end(request);
+    };
+    const remote = remoteTo(emulator, { fetch, parallelism: 1, retryPolicy });
+    const state = await remote.read();
+    return { remote, tries, codes: state.problems.map(({ code }) => code) };
+  }
+  const at = (offset: number) => (request: Request) =>
+    emulator.fetch(new Request(request.url.replace('offset=100', `offset=${offset}`), request));
+  const records = (courses: readonly JsonObject[]) => async () =>
+    Response.json({ courses, total: 100, limit: 100, offset: 100 });
+
+  test.each([
+    ['its only page again', at(0), []],
+    ['its last record again', at(99), []],
+    ['a record without an id', records([{ title: 'x' }]), []],
+    ['nothing', records([]), []],
+    ['another record', records([{ sourcedId: 'other' }]), ['remote/incomplete-read']],
+    [
+      'a known record and another',
+      records([{ sourcedId: 'course-0' }, { sourcedId: 'other' }]),
+      ['remote/incomplete-read'],
+    ],
+  ] as const)('%s', async (_, end, codes) => {
+    expect(await asked(end)).toMatchObject({ tries: 1, codes });
+  });
+
+  test('a failure is asked once, and costs what follows no tries', async () => {
+    const { remote, ...read } = await asked(async () => new Response(null, { status: 500 }));
+    expect(read).toEqual({ tries: 1, codes: [] });
+    await remote.write({
+      entity: { kind: 'course', sourcedId: 'x', title: 'X', fields: { title: 'X' } },
+    });
+    const writes = emulator.requests.filter(({ method }) => method === 'PUT');
+    expect(writes).toHaveLength(retryPolicy.repetitions + 1);
+  });
+
+  test('nothing is asked once the reading has failed', async () => {
+    holding(100, { quirks: ['page-cap-100'] });
+    const fetch = tampering((page, n) =>
+      n === 1
+        ? { ...page, courses: pageOfCourses(page).slice(0, 50) }
+        : { ...page, courses: [], total: 100 },
+    );
+    const state = await remoteTo(emulator, { fetch }).read();
+    expect(state.problems.map(({ code }) => code)).toEqual(['remote/incomplete-read']);
+    expect(lists()).toHaveLength(2);
+  });
 });
 
 describe('a reading that does not add up gives no state', () => {

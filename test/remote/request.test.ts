@@ -6,6 +6,8 @@ import {
   type EmulatorOptions,
 } from '../../src/features/emulator/server/emulator.ts';
 import { Secret } from '../../src/remote/http/redact.ts';
+import { usualRetries } from '../../src/remote/http/retry.ts';
+import { inherited } from '../support/inherited.ts';
 import { remoteTo } from '../support/platform.ts';
 
 let emulator: Emulator;
@@ -97,6 +99,11 @@ describe('a token endpoint that rejects is about the credentials, or it is anoth
       code: 'auth/forbidden',
       hint: 'Ask the team that issued the credentials.',
     },
+    // What every object of JavaScript has.
+    ...inherited.map((error) => ({
+      ...{ status: 400, body: { error } },
+      ...{ code: 'auth/refused', hint: credentials },
+    })),
     { status: 404, body: {}, code: 'remote/unexpected-answer', hint: address },
     { status: 405, body: {}, code: 'remote/unexpected-answer', hint: address },
     { status: 410, body: {}, code: 'remote/unexpected-answer', hint: address },
@@ -118,6 +125,29 @@ test.each([
   expect((await remote.authenticate()).problems).toMatchObject([
     { code: 'remote/unreachable', hint: expect.stringContaining(`the host in the ${row.names}`) },
   ]);
+});
+
+describe.each([
+  { tokenUrl: 'https://identity.example/oauth2/token', names: /^(?!.*baseUrl).*`tokenUrl`/ },
+  { tokenUrl: 'https://timeback.test/auth/1.0/token', names: /`baseUrl`/ },
+])('a token endpoint at $tokenUrl where something is in between', ({ tokenUrl, names }) => {
+  const page = (status: number) => new Response('<html>Sign in</html>', { status });
+  test.each([
+    ['a page with 200', () => page(200)],
+    ['a page with 401', () => page(401)],
+    ['a page with 403', () => page(403)],
+    [
+      'a redirection',
+      () => new Response(null, { status: 302, headers: { location: 'https://x.test/' } }),
+    ],
+  ])('%s', async (_, answer) => {
+    const parts = { fetch: async () => answer(), baseUrl: 'https://timeback.test', tokenUrl };
+    const retryPolicy = { ...usualRetries, repetitions: 0 };
+    const { problems } = await remoteTo(start(), { ...parts, retryPolicy }).authenticate();
+    expect(problems.map(({ hint }) => hint)).toEqual([expect.stringMatching(names)]);
+    // Each address is named once.
+    expect(problems[0]?.hint?.match(/`tokenUrl`/g)?.length ?? 0).toBeLessThan(2);
+  });
 });
 
 describe('what may succeed later is tried again', () => {

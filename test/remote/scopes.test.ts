@@ -3,7 +3,7 @@ import type { JsonObject } from '../../src/model/json.ts';
 import { scopesOf } from '../../src/remote/http/token.ts';
 import { fc } from '../support/laws.ts';
 
-const secret = 'a-client-secret';
+const secret = 'a/client+secret';
 
 /** As an authorisation server makes it; the signature is never looked at. */
 function jwt(payload: unknown): string {
@@ -63,9 +63,19 @@ describe('scopes that are told', () => {
   });
 });
 
+/** A text as it may be written inside another. */
+function spellings(text: string): string[] {
+  const basic = Buffer.from(`client:${text}`);
+  return [
+    ...[encodeURIComponent(text), text.toUpperCase()],
+    ...[basic.toString('base64'), basic.toString('base64url')],
+  ];
+}
+
 test('law: neither token nor secret is ever among them, whatever is told as a scope', () => {
   const token = jwt({ sub: 'client', scope: 'claimed' });
-  const hidden = [token, secret, ...token.split('.')];
+  const plain = [token, secret, ...token.split('.')];
+  const hidden = plain.flatMap((text) => [text, ...spellings(text)]);
   const near = fc
     .tuple(fc.constantFrom('', 'x.'), fc.constantFrom(...hidden), fc.constantFrom('', '.y'))
     .map((parts) => parts.join(''));

@@ -8,6 +8,8 @@ const json = (body: unknown, status: number) => Response.json(body, { status });
 /** Answers that repeat what they were sent, by the forms in which platforms and proxies do. */
 export const leaks: Readonly<Record<string, Leak>> = {
   '401 with a description': (said) => json({ imsx_description: `bad credentials: ${said}` }, 401),
+  '401 with a token': (said) =>
+    json({ access_token: 'none', error: 'invalid_client', error_description: said }, 401),
   '403 with details': (said) =>
     json(
       { error: 'forbidden', details: [{ [said]: said, headers: { authorization: said } }] },

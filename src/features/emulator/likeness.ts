@@ -163,7 +163,7 @@ const usual: Readonly<Record<string, readonly Json[]>> = {
 /** Measured rows that the emulator cannot imitate. */
 function unlike({ rows }: Pick<PlatformFacts, 'rows'>): readonly MeasuredRow[] {
   return rows.filter(({ row, state, value }) => {
-    const known = usual[row];
+    const known = Object.hasOwn(usual, row) ? usual[row] : undefined;
     return (
       state === 'measured' &&
       known !== undefined &&

@@ -124,16 +124,16 @@ export function slotsOf({
 }
 
 /** The hosts of the platforms, by which the SDK finds them. */
-const hosts: Readonly<Record<string, SdkEnvironment>> = {
-  'api.staging.alpha-1edtech.ai': 'staging',
-  'api.alpha-1edtech.ai': 'production',
-};
+const hosts: ReadonlyMap<string, SdkEnvironment> = new Map([
+  ['api.staging.alpha-1edtech.ai', 'staging'],
+  ['api.alpha-1edtech.ai', 'production'],
+]);
 
 /** The platform of the SDK that an environment is; undefined if it is none. */
 export function slotOf(environment: Environment): SdkEnvironment | undefined {
   if (isSlot(environment.name)) return environment.name;
   const host = environment.type === 'platform' ? URL.parse(environment.baseUrl)?.hostname : '';
-  return hosts[host ?? ''];
+  return hosts.get(host ?? '');
 }
 
 function isSlot(name: string): name is SdkEnvironment {

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isNumber, isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { hasErrors, type Problem, problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
 import { limits, sizeText } from '../limits.ts';
@@ -248,8 +248,17 @@ function sentenceOf(json: JsonObject): string {
 
 function wordsIn(value: Json | undefined): string[] {
   if (typeof value === 'boolean' || !saysSomething(value)) return [];
-  const said = isObject(value) ? (value['message'] ?? value) : value;
+  const inner = isObject(value) ? value['message'] : undefined;
+  const said = holdsWords(inner) ? inner : value;
+  if (!holdsWords(said)) return [];
   return [typeof said === 'string' ? said : JSON.stringify(said)];
+}
+
+/** Whether a value holds anything to read: a blank, null, and what consists of them hold nothing. */
+function holdsWords(value: Json | undefined): value is Json {
+  if (typeof value === 'string') return value.trim() !== '';
+  if (Array.isArray(value)) return value.some(holdsWords);
+  return isObject(value) ? Object.values(value).some(holdsWords) : saysSomething(value);
 }
 
 /**
@@ -354,7 +363,9 @@ export function hasErrorInside(answer: Json | undefined): boolean {
   if (Object.hasOwn(answer, 'sourcedId')) return false;
   const { error, errors, errorMessage, success, status, statusCode } = answer;
   const isFailed = success === false || ['error', 'fail', 'failure'].includes(String(status));
-  return isFailed || Number(statusCode) >= 400 || [error, errors, errorMessage].some(saysSomething);
+  const isStatus = isNumber(statusCode) || typeof statusCode === 'string';
+  const isRefusal = isStatus && /^[45]\d\d$/.test(String(statusCode));
+  return isFailed || isRefusal || [error, errors, errorMessage].some(saysSomething);
 }
 
 /** Whether an error field holds anything: null, "", false and `[]` mean that there is no error. */

@@ -1,6 +1,7 @@
 import { isNumber, isObject, type Json } from '../../model/json.ts';
 import { textUnder } from '../../model/json-values.ts';
 import { limits } from '../limits.ts';
+import { hasErrorInside } from './failures.ts';
 import { type AttemptResult, type HttpAnswer, type HttpRequest, isSuccess } from './transport.ts';
 
 const placeholder = '[secret]';
@@ -52,9 +53,9 @@ interface Credential {
  * refusal may quote them plainly, encoded, or inside an address: they are replaced there.
  *
  * A success is data that is written back later, and hiding a part would change the record: an answer to GET
- * that holds a credential is refused as a whole. The answer that gives a token holds it rightly. Any other may
- * be quoted, since a success can be an error by its body. `ofProxies`: credentials of proxies, which may be ordinary words, so
- * data that holds them is not refused.
+ * that holds a credential is refused as a whole. The success that gives a token holds it rightly. Any other
+ * answer may be quoted, as a success with an error inside is. `ofProxies`: credentials of proxies, which may be
+ * ordinary words, so data that holds them is neither refused nor changed.
  */
 export function redactorOf(
   { clientId, clientSecret }: { readonly clientId: string; readonly clientSecret: Secret },
@@ -62,6 +63,7 @@ export function redactorOf(
 ): Redactor {
   const known = new Map<string, Credential>();
   let redact = redacting(ofProxies);
+  let redactData = redacting([]);
   // The client id may be shown: if both texts are equal, the secret is not secret.
   if (clientSecret.reveal() !== clientId) learn(clientSecret.reveal(), 'client secret');
 
@@ -69,13 +71,16 @@ export function redactorOf(
     if (result.type === 'too much') return { ...result, what: redact(result.what) };
     if (result.type !== 'answered') return result;
     learn(request.headers['authorization']?.split(' ')[1] ?? '', 'access token');
+    if (!isSuccess(result.status)) return redacted(result);
     const isRead = request.method === 'GET';
-    if (isSuccess(result.status) && isRead) return credentialIn(result, request) ?? result;
-    const givesToken = request.expects === 'json' && !isRead && tokenIn(result.json) !== undefined;
-    return givesToken ? result : redacted(result);
+    if (!isRead && request.expects === 'json' && tokenIn(result.json) !== undefined) return result;
+    const refused = isRead ? credentialIn(result, request) : undefined;
+    if (refused) return refused;
+    if (hasErrorInside(result.json)) return redacted(result);
+    return isRead ? result : redacted(result, redactData);
   };
 
-  function redacted(answer: HttpAnswer): HttpAnswer {
+  function redacted(answer: HttpAnswer, hideInJson = redact): HttpAnswer {
     const { headers: received, text, json } = answer;
     // A credential that is learned later cannot be in this answer.
     const hide = redact;
@@ -87,7 +92,7 @@ export function redactorOf(
       ...answer,
       headers: { get },
       text: hide(text),
-      json: json === undefined ? undefined : redactIn(json),
+      json: json === undefined ? undefined : redactIn(json, hideInJson),
     };
   }
 
@@ -99,6 +104,7 @@ export function redactorOf(
     const oldest = first === clientSecret.reveal() ? second : first;
     if (known.size > limits.tokens && oldest !== undefined) known.delete(oldest);
     redact = redacting([...known.keys(), ...ofProxies]);
+    redactData = redacting([...known.keys()]);
   }
 
   /** The result if a success holds a credential; undefined if it holds none. */
@@ -120,12 +126,12 @@ export function redactorOf(
   }
 
   /** Redacts each text of a JSON value separately, since JSON can spell a character in several forms. */
-  function redactIn(json: Json): Json {
-    if (typeof json === 'string') return redact(json);
-    if (Array.isArray(json)) return json.map(redactIn);
+  function redactIn(json: Json, hide: (text: string) => string): Json {
+    if (typeof json === 'string') return hide(json);
+    if (Array.isArray(json)) return json.map((value: Json) => redactIn(value, hide));
     if (!isObject(json)) return json;
     return Object.fromEntries(
-      Object.entries(json).map(([key, value]) => [redact(key), redactIn(value)]),
+      Object.entries(json).map(([key, value]) => [hide(key), redactIn(value, hide)]),
     );
   }
 }

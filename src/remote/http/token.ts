@@ -14,7 +14,7 @@ import {
   refusalInside,
   rejection,
 } from './failures.ts';
-import { Secret, tokenIn } from './redact.ts';
+import { redacting, Secret, tokenIn } from './redact.ts';
 import type { HttpAnswer, HttpRequest } from './transport.ts';
 
 /** The token of one platform, shared by all requests. */
@@ -96,9 +96,11 @@ async function requestToken(
   const { offers } = connection;
   const ended = await http.send(tokenRequest(connection), ...(isFirst ? [repetitionsOfFirst] : []));
   if (ended.type === 'failed') {
-    return { ok: false, problems: [notReached(failureProblem(ended, doing, offers), connection)] };
+    return { ok: false, problems: [atTokenUrl(failureProblem(ended, doing, offers), connection)] };
   }
-  if (ended.status >= 300) return { ok: false, problems: [tokenRefusal(ended, offers)] };
+  if (ended.status >= 300) {
+    return { ok: false, problems: [atTokenUrl(tokenRefusal(ended, offers), connection)] };
+  }
   if ((textUnder(ended.json, 'access_token') ?? '').length > limits.token) {
     const most = `the token is longer than ${sizeText(limits.token)}, too long for a header`;
     const detail = `${doing} from ${connection.tokenUrl}: ${most}.`;
@@ -116,11 +118,11 @@ async function requestToken(
 }
 
 /** The problem of a token endpoint that is on another host than the API: its address is in another row. */
-function notReached(found: Problem, { baseUrl, tokenUrl }: Connection): Problem {
+function atTokenUrl(found: Problem, { baseUrl, tokenUrl }: Connection): Problem {
   const isElsewhere = URL.parse(baseUrl)?.origin !== URL.parse(tokenUrl)?.origin;
   const { hint } = found;
   if (!isElsewhere || hint === undefined) return found;
-  return { ...found, hint: hint.replaceAll('`baseUrl`', '`tokenUrl`') };
+  return { ...found, hint: hint.replace(/`baseUrl`(?:(?:,| or) `tokenUrl`)?/g, '`tokenUrl`') };
 }
 
 /** Statuses of a server that has no token endpoint at that address. */
@@ -129,7 +131,7 @@ const notThere: readonly number[] = [404, 405, 410];
 function tokenRefusal(answer: HttpAnswer, offers: Offers | undefined): Problem {
   const found = rejection(answer, doing, { isWrite: false, offers });
   const { detail } = found;
-  const known = oauthErrors[textUnder(answer.json, 'error') ?? ''];
+  const known = oauthErrors.get(textUnder(answer.json, 'error') ?? '');
   if (known) return problem(known.code, { detail, hint: known.hint });
   if (found.code !== 'remote/rejected') return found;
   if (notThere.includes(answer.status)) {
@@ -146,12 +148,12 @@ const correctRow = (row: string) =>
   `Correct the row ${row} under \`facts\` of the environment in the config.`;
 
 /** Errors of OAuth 2.0 (RFC 6749, 5.2) that new credentials would not end. */
-const oauthErrors: Readonly<Record<string, Pick<Problem, 'code'> & { readonly hint: string }>> = {
-  invalid_request: { code: 'remote/rejected', hint: correctRow('token.auth') },
-  invalid_scope: { code: 'remote/rejected', hint: correctRow('token.scope') },
-  unauthorized_client: { code: 'auth/forbidden', hint: askIssuer },
-  unsupported_grant_type: { code: 'remote/rejected', hint: correctAddress },
-};
+const oauthErrors = new Map<string, Pick<Problem, 'code'> & { readonly hint: string }>([
+  ['invalid_request', { code: 'remote/rejected', hint: correctRow('token.auth') }],
+  ['invalid_scope', { code: 'remote/rejected', hint: correctRow('token.scope') }],
+  ['unauthorized_client', { code: 'auth/forbidden', hint: askIssuer }],
+  ['unsupported_grant_type', { code: 'remote/rejected', hint: correctAddress }],
+]);
 
 function tokenRequest({ dialect, credentials, tokenUrl }: Connection): HttpRequest {
   const form = new URLSearchParams({ grant_type: 'client_credentials' });
@@ -197,7 +199,8 @@ export function scopesOf(
   clientSecret: string,
 ): Scopes | undefined {
   const secrets = [clientSecret, token, ...token.split('.')].filter(({ length }) => length >= 8);
-  const harmless = (name: string) => !secrets.some((secret) => name.includes(secret));
+  const redact = redacting(secrets);
+  const harmless = (name: string) => redact(name) === name;
   const beside = namesIn(answer['scope'] ?? answer['scopes'])?.filter(harmless);
   if (beside) return { from: 'answer', names: beside };
   const payload = payloadOf(token);

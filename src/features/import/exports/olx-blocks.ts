@@ -72,15 +72,18 @@ function described(tag: string, { element, paths }: Definition, { policy }: OlxF
 }
 
 /** Names of attributes of 2012, which Open edX still reads. */
-const earlier: Readonly<Record<string, string>> = { slug: 'url_name', name: 'display_name' };
+const earlier: ReadonlyMap<string, string> = new Map([
+  ['slug', 'url_name'],
+  ['name', 'display_name'],
+]);
 
 function translated(attributes: Iterable<readonly [string, string]>): [string, string][] {
   const pairs = [...attributes];
   const old = pairs.flatMap(([key, value]): [string, string][] => {
-    const now = earlier[key];
+    const now = earlier.get(key);
     return now === undefined ? [] : [[now, value]];
   });
-  const present = pairs.filter(([key]) => earlier[key] === undefined);
+  const present = pairs.filter(([key]) => !earlier.has(key));
   return [...old, ...present.map(([key, value]): [string, string] => [key, value])];
 }
 

@@ -274,32 +274,32 @@ function typeOf(element: Element): string {
   const written = element.attributes.get('type') ?? 'unknown';
   const { attributes } = element;
   if ((attributes.get('scormtype') ?? attributes.get('scormType')) === 'sco') return 'SCO';
-  const material = names[element.attributes.get('material_type') ?? ''];
+  const material = names.get(element.attributes.get('material_type') ?? '');
   if (material !== undefined) return material;
   if (/question-?bank/i.test(written)) return 'question bank';
   const blackboard = /\/x-bb-(.+)$/.exec(written)?.[1];
   if (blackboard !== undefined) return cleanTitle(blackboard);
   const [type = ''] = written.split(/_xmlv\d|\//, 1);
-  return names[type] ?? (cleanTitle(type) || 'unknown');
+  return names.get(type) ?? (cleanTitle(type) || 'unknown');
 }
 
-const names: Readonly<Record<string, string>> = {
-  imswl: 'web link',
-  imsdt: 'discussion topic',
-  imsqti: 'assessment',
-  imsqti_item: 'qti',
-  imsqti_test: 'qti',
-  imsqti_assessment: 'qti',
-  imsqti_apipitem: 'qti',
-  imsqti_apiptest: 'qti',
-  imsbasiclti: 'LTI link',
-  webcontent: 'web content',
-  contentlink: 'web link',
-  d2lquiz: 'assessment',
-  d2lselfassess: 'assessment',
-  d2ldiscussion: 'discussion topic',
-  d2ldropbox: 'assignment',
-};
+const names: ReadonlyMap<string, string> = new Map([
+  ['imswl', 'web link'],
+  ['imsdt', 'discussion topic'],
+  ['imsqti', 'assessment'],
+  ['imsqti_item', 'qti'],
+  ['imsqti_test', 'qti'],
+  ['imsqti_assessment', 'qti'],
+  ['imsqti_apipitem', 'qti'],
+  ['imsqti_apiptest', 'qti'],
+  ['imsbasiclti', 'LTI link'],
+  ['webcontent', 'web content'],
+  ['contentlink', 'web link'],
+  ['d2lquiz', 'assessment'],
+  ['d2lselfassess', 'assessment'],
+  ['d2ldiscussion', 'discussion topic'],
+  ['d2ldropbox', 'assignment'],
+]);
 
 /** A resource as an item opens it that gives it parameters: each shows something else. */
 export function openedWith(resource: PackageResource, parameters: string): PackageResource {

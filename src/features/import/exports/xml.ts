@@ -86,6 +86,10 @@ function scan(text: string, reader: XmlReader): void {
   parser.ondoctype = () => {
     throw new Refused('it declares a document type, which could define entities');
   };
+  // The parser calls this method of the attributes, so no attribute may replace it.
+  parser.onopentagstart = ({ attributes }: Tag | QualifiedTag) => {
+    Object.defineProperty(attributes, 'hasOwnProperty', { value: Object.prototype.hasOwnProperty });
+  };
   parser.onopentag = ({ name, attributes }: Tag | QualifiedTag) => {
     depth += 1;
     if (depth > elementDepth.most)
