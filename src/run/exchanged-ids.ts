@@ -6,7 +6,7 @@ import type { RemoteState } from '../model/remote.ts';
 import { allChanges } from '../plan/build.ts';
 import { ledgerWithOtherIds } from '../plan/other-ids.ts';
 import { writtenIdsIn } from './catalog/target.ts';
-import { publishedLedger } from './receipts/receipts.ts';
+import { publishedLedgers } from './receipts/receipts.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -35,8 +35,10 @@ export function checkExchangedIds(
     return checked(undefined, problems);
   }
   // A line that was published once does not confirm the same exchange again.
-  const published = publishedLedger(session);
-  const fresh = published ? withNewConfirmations(written, published) : written;
+  const fresh = publishedLedgers(session).reduce(
+    (rest, published) => withNewConfirmations(rest, published),
+    written,
+  );
   return checked(undefined, exchangedOnPlatform({ ...exchange, ledger: fresh }));
 }
 

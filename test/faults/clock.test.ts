@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { courseManifest, put } from '../support/catalog-folder.ts';
-import { cli } from '../support/command-line.ts';
+import { courseManifest, exchangeable, put } from '../support/catalog-folder.ts';
+import { cli, commandLine } from '../support/command-line.ts';
 import { applyServed, expectConverged, unhurried } from '../support/faulty.ts';
+import { hasGit, repositoryAt } from '../support/repository.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
 const hour = 3_600_000;
@@ -69,6 +70,39 @@ test('a clock that was ahead for one run: no value counts as edited on the platf
   const { stdout } = await cli(['plan', '--env', 'test', '--format', 'json', '-q'], around);
   expect(stdout).toContain('"A 1"');
   expect(stdout).not.toContain('edited_on_platform');
+});
+
+test.skipIf(!hasGit).each([
+  { clock: 'ahead for the run that used it', first: 0, second: 2 * hour },
+  { clock: 'ahead for the run before', first: 2 * hour, second: 0 },
+  { clock: 'late for the run that used it', first: 0, second: -2 * hour },
+])('a clock that was $clock: a confirmation still counts once', async ({ first, second }) => {
+  const { folder, around } = await serveCatalog();
+  const repository = repositoryAt(folder);
+  repository.git('init', '-q', '-b', 'main');
+  const publish = async (text: string, ms: number) => {
+    repository.commit({ '.gitignore': '.timeback-catalog\n', 'catalog/course.yaml': text });
+    return commandLine(['apply', '--env', 'test', '-y'], around, { now: shifted(ms) });
+  };
+  expect((await publish(exchangeable(1, 2), first)).code).toBe(0);
+  put(folder, 'catalog/course.yaml', exchangeable(2, 1));
+  await cli(['confirm', 'lesson-1', '--replaces', 'lesson-2', '--reason', 'mixed up'], around);
+  expect((await publish(exchangeable(2, 1), second)).code).toBe(0);
+  put(folder, 'catalog/course.yaml', exchangeable(1, 2));
+  const { code, stderr } = await cli(['plan', '--env', 'test'], around);
+  expect([code, stderr.match(/\[identity\/[^\]]+\]/g)]).toEqual([
+    5,
+    ['[identity/swapped]', '[identity/swapped]'],
+  ]);
+});
+
+test('a clock that was ahead for one run: drift is not said to lack the receipt', async () => {
+  const served = await serveCatalog({ lessons: 1 });
+  await applyServed(served, { world: { now: shifted(2 * hour) } });
+  const { stdout } = await cli(['plan', '--env', 'test', '--refresh-only'], served.around);
+  const said = stdout.replaceAll(/\s+/g, ' ');
+  expect(said).toContain('no receipt of this machine says what was last applied');
+  expect(said).toContain('not in the future');
 });
 
 describe('tokens that do not live long', () => {

@@ -198,10 +198,10 @@ test('oneroster: a component below a lesson stands in it', () =>
     ),
   ));
 
-const placement = (sourcedId: string, resource: string, status = 'active'): Row => [
+const placement = (sourcedId: string, resource: string, status = 'active', lesson = 'l'): Row => [
   'componentResource',
   sourcedId,
-  { status, courseComponent: link('l'), resource: link(resource), sortOrder: 1 },
+  { status, courseComponent: link(lesson), resource: link(resource), sortOrder: 1 },
 ];
 
 test.each([
@@ -231,6 +231,93 @@ test.each([
       ),
   ),
 );
+
+const manifest = `kind: course
+sourcedId: c
+title: The c
+units:
+  - sourcedId: u
+    title: The u
+    lessons:
+      - sourcedId: l
+        title: The l
+        resources: [r]
+resources:
+  - sourcedId: r
+    title: The r
+    vendorResourceId: v
+`;
+
+/** The same course, with these letters after each id. */
+const readingAs = (end: string): readonly Row[] => {
+  const [course, unit] = [link(`c${end}`), link(`u${end}`)];
+  return [
+    ['course', `c${end}`, { title: 'The c', org: link('partner-sandbox') }],
+    ['unit', `u${end}`, { title: 'The u', course, sortOrder: 10 }],
+    ['lesson', `l${end}`, { title: 'The l', unit, course, sortOrder: 1 }],
+    ['resource', `r${end}`, { title: 'The r', vendorResourceId: 'v' }],
+  ];
+};
+const mine: Row = [
+  'componentResource',
+  'mine',
+  { title: 'The r', courseComponent: link('l-x'), resource: link('r-x'), sortOrder: 1 },
+];
+const ids = { 'course/c': 'c-x', 'unit/u': 'u-x', 'lesson/l': 'l-x', 'resource/r': 'r-x' };
+
+test('oneroster: what has ids of manifests that the environment replaces is skipped with all that is in it', () => {
+  const [course, unit] = [link('c'), link('u')];
+  const ofOthers: readonly Row[] = [
+    ...readingAs(''),
+    ['unit', 'in-c', { course, sortOrder: 20 }],
+    ['lesson', 'in-u', { unit, course, sortOrder: 2 }],
+    ['lesson', 'in-l', { unit, course, parent: link('l'), sortOrder: 1 }],
+  ];
+  const placed = [placement('a-theirs', 'r'), mine];
+  return holding([...ofOthers, ...readingAs('-x'), ...placed], (emulator) =>
+    inEmptyCatalog(
+      async (folder) => {
+        put(folder, 'catalog/the-c.yaml', manifest);
+        const { leftOut, plan } = await importFrom(emulator, folder);
+        const files = filesIn(folder);
+        expect(files['catalog/the-c.yaml']).toBe(manifest);
+        expect(files['catalog.ids']).toContain('\nmine placement live l r\n');
+        expect(files['catalog.ids']).not.toContain('theirs');
+        expect(leftOut.map(({ what }) => what).sort()).toEqual(
+          ofOthers.map(([kind, id]) => `the ${kind} "The ${id}" (${id})`).sort(),
+        );
+        expect(plan.ok && plan.value.changes).toEqual([]);
+      },
+      { dialect: 'oneroster', ids },
+    ),
+  );
+});
+
+test('oneroster: a placement of a resource of others is none of the resource with its id here', () => {
+  const placed = [placement('a', 'r', 'active', 'l-x'), mine];
+  return holding([...readingAs(''), ...readingAs('-x'), ...placed], (emulator) =>
+    inEmptyCatalog(
+      async (folder) => {
+        put(folder, 'catalog/the-c.yaml', manifest);
+        await importFrom(emulator, folder);
+        expect(filesIn(folder)['catalog.ids']).toContain('\nmine placement live l r\n');
+      },
+      { dialect: 'oneroster', ids },
+    ),
+  );
+});
+
+test('an id that an environment gives a node and that is the same is no other id', () =>
+  holding(readingAs(''), (emulator) =>
+    inEmptyCatalog(
+      async (folder) => {
+        put(folder, 'catalog/the-c.yaml', 'kind: course\nsourcedId: c\ntitle: The c\n');
+        expect((await importFrom(emulator, folder)).leftOut).toEqual([]);
+        expect(filesIn(folder)['catalog/the-c.yaml']).toContain('sourcedId: l');
+      },
+      { ids: { 'course/c': 'c' } },
+    ),
+  ));
 
 test('oneroster: a resource that is placed twice is taken in twice, each by its id', () =>
   holding([...reading, placement('again', 'r')], (emulator) =>

@@ -50,3 +50,19 @@ export function courseManifest(lessons: number, placing = 0): string {
   }
   return `${lines.join('\n')}\n`;
 }
+
+/** A course with two lessons whose content tells them apart, under these ids. */
+export const exchangeable = (fractions: number, plants: number) => `kind: course
+sourcedId: course-1
+title: Reading
+units:
+  - sourcedId: unit-1
+    title: Unit 1
+    lessons:
+      - sourcedId: lesson-${fractions}
+        title: Adding fractions with unlike denominators
+        metadata: { xp: 12, topic: fractions and their sums }
+      - sourcedId: lesson-${plants}
+        title: Photosynthesis in green plants
+        metadata: { xp: 30, topic: biology of leaves }
+`;

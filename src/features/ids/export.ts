@@ -6,7 +6,7 @@ import { writeBelow, writeWhole } from '../../files/write.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import { addNames, mintNames, type NamedThing, parseNames } from '../../identity/constant-names.ts';
 import { placementsById } from '../../identity/placed-entries.ts';
-import { type Catalog, fieldSpan } from '../../model/catalog.ts';
+import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type {
   CatalogConstants,
   ConstantName,
@@ -19,7 +19,15 @@ import type {
 import { eventUrl } from '../../model/event-check.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import type { Ledger } from '../../model/ledger.ts';
-import { addressOf, type Entity, type IdKey, idKey, nodeKey, titleIn } from '../../model/node.ts';
+import {
+  addressOf,
+  type Entity,
+  type IdKey,
+  idKey,
+  type Kind,
+  nodeKey,
+  titleIn,
+} from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { readSources } from '../../run/catalog/sources.ts';
@@ -68,6 +76,7 @@ export function exportIds(
   const held = heldBy(written, chosen, workspace.value, options.env);
   if (!held.ok) return { ok: false, problems: [...all, ...held.problems] };
   const { value: catalog, problems: warnings } = held;
+  const [named] = options.env === undefined ? [] : chosen;
   const retyped = kindProblems(written, names.value);
   if (retyped.length > 0) return { ok: false, problems: retyped };
   const added = mintNames(
@@ -77,15 +86,9 @@ export function exportIds(
   );
   const entries = new Map(names.value.names.entries);
   for (const one of added) entries.set(idKey(one.kind, one.sourcedId), one);
-  // A name belongs to the id in the manifests, whatever id the environment has for it.
-  const here = new Map<IdKey, ConstantName>(entries);
-  for (const { entity, writtenId = entity.sourcedId } of catalog.nodes.values()) {
-    const name = entries.get(idKey(entity.kind, writtenId));
-    if (name) here.set(nodeKey(entity), name);
-  }
-  const placed = placedIn(catalog, ledger);
+  const placed = placedIn(named ? fieldsFor(written, named) : written, ledger);
   const constants = buildConstants({
-    ...{ catalog, placed, names: here, platforms, notes: notesOf(opened.value) },
+    ...{ catalog, placed, names: entries, platforms, notes: notesOf(opened.value) },
   });
   const text = constantsFormats[options.format](constants);
   const before = options.out === undefined ? undefined : textOf(resolve(world.cwd, options.out));
@@ -205,7 +208,7 @@ function staleProblems(
   return [...names, staleFile({ file: out, before, after: text, hint: staleHint })];
 }
 
-/** A placement with its name and its place. */
+/** A placement with its name and its place, which has the ids of the manifests, as the ledger does. */
 interface Placed {
   readonly thing: NamedThing;
   readonly parentKind: 'unit' | 'lesson';
@@ -230,7 +233,7 @@ function placedIn(catalog: Catalog, ledger: Ledger | undefined): Placed[] {
 interface Given {
   readonly catalog: Catalog;
   readonly placed: readonly Placed[];
-  /** The names of all nodes and placements. */
+  /** The names of all nodes and placements, by their ids in the manifests. */
   readonly names: ReadonlyMap<IdKey, { readonly name: string }>;
   readonly platforms: readonly EventPlatform[];
   readonly notes: readonly string[];
@@ -240,25 +243,23 @@ interface Given {
 function buildConstants(given: Given): CatalogConstants {
   const { catalog, placed, names, platforms, notes } = given;
   const families = siblingsByParent(catalog);
-  const childrenOf = ({ kind, sourcedId }: Entity) => {
+  const childrenOf = ({ entity: { kind, sourcedId } }: CatalogNode) => {
     const addresses = families.get(addressOf(kind, sourcedId)) ?? [];
-    return addresses.flatMap((address) => catalog.nodes.get(address)?.entity ?? []);
+    return addresses.flatMap((address) => catalog.nodes.get(address) ?? []);
   };
-  const roots = [...catalog.nodes.values()].map(({ entity }) => entity);
+  const of = (kind: Kind) => [...catalog.nodes.values()].filter((one) => one.entity.kind === kind);
   return {
     notes,
-    courses: roots
-      .filter(({ kind }) => kind === 'course')
-      .map((course) => ({
-        ...own(course),
-        ...courseCodeOf(course),
-        eventUrls: urls(course.sourcedId, 'coursePath'),
-        units: childrenOf(course).map((unit) => ({
-          ...own(unit),
-          lessons: childrenOf(unit).flatMap((lesson) => lessonsFrom(lesson)),
-        })),
+    courses: of('course').map((course) => ({
+      ...own(course),
+      ...courseCodeOf(course.entity),
+      eventUrls: urls(course.entity.sourcedId, 'coursePath'),
+      units: childrenOf(course).map((unit) => ({
+        ...own(unit),
+        lessons: childrenOf(unit).flatMap((lesson) => lessonsFrom(lesson)),
       })),
-    resources: roots.filter(({ kind }) => kind === 'resource').map(own),
+    })),
+    resources: of('resource').map(own),
     ...(placed.length > 0 && { placements: placed.map(placementOf) }),
   };
 
@@ -274,15 +275,16 @@ function buildConstants(given: Given): CatalogConstants {
   }
 
   /** A lesson with the lessons below it. */
-  function lessonsFrom(lesson: Entity, above?: string): LessonConstant[] {
+  function lessonsFrom(lesson: CatalogNode, above?: string): LessonConstant[] {
     const { name, ...node } = own(lesson);
-    const eventUrls = urls(lesson.sourcedId, 'lessonPath');
+    const eventUrls = urls(node.sourcedId, 'lessonPath');
     const below = childrenOf(lesson).flatMap((one) => lessonsFrom(one, name));
     return [{ name, ...node, ...(above !== undefined && { above }), eventUrls }, ...below];
   }
 
-  function own({ kind, sourcedId, title }: Entity): NodeConstant {
-    return { name: names.get(idKey(kind, sourcedId))?.name ?? '', sourcedId, title };
+  function own({ entity, writtenId }: CatalogNode): NodeConstant {
+    const { kind, sourcedId, title } = entity;
+    return { name: names.get(idKey(kind, writtenId ?? sourcedId))?.name ?? '', sourcedId, title };
   }
 
   function urls(sourcedId: string, path: 'coursePath' | 'lessonPath'): EventUrls {

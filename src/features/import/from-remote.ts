@@ -306,7 +306,7 @@ function isText(value: unknown): boolean {
 }
 
 /** The name of a record in reports. */
-function nameOfRecord({ kind, sourcedId, title }: Entity): string {
+export function nameOfRecord({ kind, sourcedId, title }: Entity): string {
   return title !== '' ? `${kind} ${quoteShort(title)} (${sourcedId})` : `${kind} ${sourcedId}`;
 }
 

@@ -1,11 +1,11 @@
 import type { Environment } from '../../config/environment.ts';
 import type { Explanation } from '../../model/explanation.ts';
 import { defined } from '../../model/json-values.ts';
-import { type Address, addressOf, type Entity, nodeKey } from '../../model/node.ts';
+import { type Address, addressOf, type Entity, kindIn, nodeKey } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { problemCodes } from '../../model/problem-codes.ts';
-import type { RemoteState } from '../../model/remote.ts';
+import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
 import { outsideOf } from '../../model/scope.ts';
 import {
   addressWithOtherId,
@@ -28,7 +28,8 @@ import { type OpenPlatform, openPlatform, type PlatformOptions } from '../../run
 import { managedNodes } from '../../run/remote-state.ts';
 import type { Session } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
-import { fromRemote, type RemoteImport } from './from-remote.ts';
+import { fromRemote, nameOfRecord, type RemoteImport } from './from-remote.ts';
+import type { LeftOut } from './imported.ts';
 import { type ImportPlace, openImportPlace } from './place.ts';
 import {
   finishImport,
@@ -176,32 +177,53 @@ function courseIds({ entities }: RemoteState): readonly string[] {
 }
 
 function prepared(place: ImportPlace, how: RemoteImport, { state, open, options }: Read) {
-  const idOf = writtenIdsIn(open.environment);
-  const { imported, retired, leftOut } = fromRemote(asWritten(state, open.environment), how);
+  const { environment } = open;
+  const idOf = writtenIdsIn(environment);
+  const others = addressesOfOthers(environment);
+  const [foreign, own] = byOwner(state, others);
+  const written = own.map(([address, one]): [Address, RemoteEntity] => [
+    addressWithOtherId(address, idOf),
+    { ...one, entity: entityWithOtherIds(one.entity, idOf) },
+  ]);
+  const { imported, retired, ...read } = fromRemote({ ...state, entities: new Map(written) }, how);
+  const leftOut = [...foreign.map(([, one]) => notOurs(one, environment)), ...read.leftOut];
   const reason = `retired on ${state.platform.name} when it was imported`;
-  const placing = [...state.entities.values()].filter(
-    ({ entity }) => entity.kind === 'lesson' || entity.kind === 'unit',
-  );
-  const placed = placing
-    .flatMap(({ record }) => open.remote.dialect.placementsOf(record))
+  const placed = own
+    .filter(([, { entity }]) => entity.kind === 'lesson' || entity.kind === 'unit')
+    .flatMap(([, { record }]) => open.remote.dialect.placementsOf(record))
+    .filter(({ resource }) => !others.has(addressOf('resource', resource)))
     .map((one) => placementWithOtherIds(one, idOf));
   const all = { imported, present: 'keep', retired, reason, placed } as const;
   const ready = prepareImport(place, all, options);
   return ready.ok ? checked({ ready: ready.value, leftOut }, []) : ready;
 }
 
-/**
- * The state with the ids of the manifests. What still has the id of a node that has another one here is not
- * of this catalog.
- */
-function asWritten(state: RemoteState, environment: Environment): RemoteState {
-  const idOf = writtenIdsIn(environment);
-  const entities = [...state.entities].flatMap(([address, one]) => {
-    const written = addressWithOtherId(address, idOf);
-    if (written === address && environment.otherIds?.has(address)) return [];
-    return [[written, { ...one, entity: entityWithOtherIds(one.entity, idOf) }] as const];
-  });
-  return { ...state, entities: new Map(entities) };
+/** The ids of manifests that an environment replaces. What has one of them there is not of this catalog. */
+function addressesOfOthers({ otherIds = new Map() }: Environment): ReadonlySet<Address> {
+  const there = new Set([...otherIds].map(([address, { id }]) => addressOf(kindIn(address), id)));
+  return new Set([...otherIds.keys()].filter((address) => !there.has(address)));
+}
+
+/** The records at or below these addresses, and all others. */
+function byOwner({ entities }: RemoteState, others: ReadonlySet<Address>) {
+  const foreign: [Address, RemoteEntity][] = [];
+  const own: [Address, RemoteEntity][] = [];
+  for (const one of entities) {
+    const above = new Set<Address>();
+    for (let at: Address | undefined = one[0]; at && !above.has(at); ) {
+      above.add(at);
+      at = entities.get(at)?.entity.parent;
+    }
+    ([...above].some((address) => others.has(address)) ? foreign : own).push(one);
+  }
+  return [foreign, own] as const;
+}
+
+function notOurs({ entity }: RemoteEntity, { name }: Environment): LeftOut {
+  return {
+    what: `the ${nameOfRecord(entity)}`,
+    why: `its id, or the id of what it is in, is that of a node of the manifests that has another id there: \`environments.${name}.ids\``,
+  };
 }
 
 /**
@@ -220,7 +242,7 @@ function planAfter(
     catalog,
     written,
     files: ready.sources,
-    ledger: ready.ledger,
+    ledger: ledgerInOtherIds(ready.ledger, open.environment),
     restore: new Set(),
     // The rest of the catalog was not read.
     scope: options.only

@@ -89,10 +89,7 @@ export function receiptOf(text: string, { sha256 }: Pick<World, 'sha256'>): Rece
   return { line: 1, what: 'not the original: checksum mismatch' };
 }
 
-/**
- * The newest run, if it published a commit whole: then the platform was made to hold what the manifests of
- * that commit say. Undefined otherwise.
- */
+/** The newest run, if it published a commit whole. Undefined otherwise. */
 function lastWholeApply(opened: Opened): Checked<FoundReceipt | undefined> {
   const listed = inOrder(opened);
   if (!listed.ok) return listed;
@@ -102,27 +99,38 @@ function lastWholeApply(opened: Opened): Checked<FoundReceipt | undefined> {
       if (found.problems.every(({ code }) => code === 'receipt/other-platform')) continue;
       return checked(undefined, []);
     }
-    const { head, end } = found.value.receipt;
     // After an undo or a partial run, earlier runs say nothing about the platform.
-    const isWhole = head.command === 'apply' && isFullyWritten(found.value.receipt) && end;
-    const isPart = head.plan.partial !== undefined || head.plan.held.length > 0;
-    const isKnown = isWhole && !isPart && head.commit?.dirty === false;
-    return checked(isKnown ? found.value : undefined, []);
+    return checked(isWholeApply(found.value.receipt) ? found.value : undefined, []);
   }
   return checked(undefined, []);
 }
 
+/** Whether a run published a commit whole, so that the platform was made to hold what its manifests say. */
+function isWholeApply(receipt: Receipt): boolean {
+  const { head, end } = receipt;
+  const isWhole = head.command === 'apply' && isFullyWritten(receipt) && end !== undefined;
+  const isPart = head.plan.partial !== undefined || head.plan.held.length > 0;
+  return isWhole && !isPart && head.commit?.dirty === false;
+}
+
 /**
- * The ledger that the newest run published: that of its commit, if the run published it whole and the platform
- * kept everything. Undefined otherwise.
+ * The ledgers that runs of this machine published: those of commits that a run published whole, if the platform
+ * kept everything. Their order is not known, since a clock may have been wrong. A ledger only grows, so each
+ * of them says of its lines that they were published.
  */
-export function publishedLedger(session: Session): Ledger | undefined {
-  const found = lastWholeApply(session);
-  const { head, end } = (found.ok && found.value?.receipt) || {};
-  if (end?.settled !== 'converged' || !head?.commit) return undefined;
-  const { workspace, catalog, files } = session;
-  const then = readCommit(workspace, head.commit.id, { catalog, files });
-  return then.ok ? then.value.ledger : undefined;
+export function publishedLedgers(session: Session): readonly Ledger[] {
+  const { workspace, catalog, files, open } = session;
+  const listed = listReceipts(receiptsIn(workspace.folder, open.environment.name));
+  const commits = (listed.ok ? listed.value : []).flatMap((path) => {
+    const found = readAt(session, path);
+    if (!found.ok || !isWholeApply(found.value.receipt)) return [];
+    const { head, end } = found.value.receipt;
+    return end?.settled === 'converged' && head.commit ? [head.commit.id] : [];
+  });
+  return [...new Set(commits)].slice(0, mostRuns).flatMap((commit) => {
+    const then = readCommit(workspace, commit, { catalog, files });
+    return then.ok && then.value.ledger ? [then.value.ledger] : [];
+  });
 }
 
 /** The state of each node before a run, from its receipt; undefined for nodes that the run created. */

@@ -183,7 +183,7 @@ function sinceText(since: Since): string {
 function sinceNote({ from }: Since): string[] {
   return from === 'manifests'
     ? [
-        'There is no --base, and this machine has no receipt of a complete apply of committed manifests. So the current manifests count as last applied, and an edit that was never published shows as changed on the platform.',
+        'There is no --base, and no receipt of this machine says what was last applied: the newest must be of a complete apply of committed manifests, and not in the future. So the current manifests count as last applied, and an edit that was never published shows as changed on the platform.',
       ]
     : [];
 }
