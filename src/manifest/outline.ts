@@ -259,22 +259,24 @@ export function fileNameFor(
   return firstFree(kind, isFree);
 }
 
-/**
- * The name, or one of it with a number from 2 on: `lesson`, `lesson-2`. It is the first that is free if the
- * numbers so far were given in turn. Not every one of them is asked for, as ten thousand nodes may share a name.
- */
+interface Numbering {
+  readonly form?: (number: number) => string;
+  /**
+   * The last number of each name. The search goes on from there, as ten thousand nodes may share a name, so it may
+   * be given only if names that are taken stay taken.
+   */
+  readonly last?: Map<string, number> | undefined;
+}
+
+/** The name, or the first free one of it with a number from 2 on: `lesson`, `lesson-2`. */
 export function firstFree(
   name: string,
   isFree: (name: string) => boolean,
-  form = (number: number) => `${name}-${number}`,
+  { form = (number) => `${name}-${number}`, last = new Map() }: Numbering = {},
 ): string {
   const numbered = (number: number) => (number === 1 ? name : form(number));
-  let [taken, free] = [0, 1];
-  while (!isFree(numbered(free))) [taken, free] = [free, 2 * free];
-  while (free - taken > 1) {
-    const middle = Math.floor((taken + free) / 2);
-    if (isFree(numbered(middle))) free = middle;
-    else taken = middle;
-  }
-  return numbered(free);
+  let number = last.get(name) ?? 1;
+  while (!isFree(numbered(number))) number += 1;
+  last.set(name, number);
+  return numbered(number);
 }

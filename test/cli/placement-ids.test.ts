@@ -475,6 +475,21 @@ describe.skipIf(!hasGit)('retire placement/ID', () => {
     expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
   });
 
+  test.each([
+    { what: 'a lesson', one: own('quiz', 'q'), unit: 'article', named: 'lesson/l1' },
+    { what: 'a unit', one: 'article', unit: own('quiz', 'q'), named: 'unit/u' },
+    { what: 'no list that is left', one: `article, ${own('quiz', 'q')}`, unit: '', named: '' },
+  ])('--undo names the empty list of $what, as it would place nothing', async (row) => {
+    const repository = await published(course(row.one, '', row.unit));
+    await run(repository, 'retire', 'placement/q', '--reason', 'gone');
+    const undone = await run(repository, 'retire', '--undo', 'placement/q', '--base', 'HEAD');
+    const [next = ''] = /Next: .*/.exec(undone.stdout) ?? [];
+    expect(/(\S+), whose empty list/.exec(next)?.[1] ?? '').toBe(row.named);
+    expect(next).toContain('git restore');
+    repository.git('restore', file);
+    expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
+  });
+
   test('is taken back, or forgotten, as long as no base knows of it', async () => {
     const repository = await published(course('article'));
     await edited(repository, course(`article, ${own('quiz', 'q')}`));

@@ -102,6 +102,21 @@ describe('rows', () => {
     expectAccount(result, countOf(text));
   });
 
+  test.each([
+    ['unit', 'A,U1,One\nA,#REF!,Two\nA,,Three\nA,U2,Four\n'],
+    ['course', 'A,U1,One\n#REF!,U2,Two\nA,,Three\nA,U2,Four\n'],
+    ['unit, in further rows of it', 'A,U1,One\nA,#REF!,Two\nA,,Three\n,,Three\nA,U2,Four\n'],
+  ])('below a damaged %s do not go to the unit above it', async (_, rows) => {
+    const folder = folderWith();
+    const text = `Course,Unit,Lesson\n${rows}`;
+    const result = await importText(folder, text);
+    expect(course(folder).units.map(({ title }) => title)).toEqual(['U1', 'U2']);
+    expect(lessons(folder).map(([title]) => title)).toEqual(['One', 'Four']);
+    if (!result.ok) throw new Error('refused');
+    expectAccount(result.value, countOf(text));
+    expect(result.value.leftOut.map(({ what }) => what)).toContain('the lesson "Three" at line 4');
+  });
+
   test('of another course without a unit do not go to the unit above', async () => {
     const folder = folderWith();
     const result = await imported(folder, 'Course,Unit,Lesson\nA,U,One\nB,,Two\nB,U,Three\n');
@@ -153,6 +168,18 @@ describe('rows', () => {
     expect(lessons(folder).filter(([title]) => title === 'Text')).toHaveLength(1);
     if (first.ok) expectAccount(first.value, countOf(text));
     expect((await imported(folder, text)).changed).toEqual([]);
+  });
+
+  test('of one title get the first free numbers, however the numbers of other titles lie', async () => {
+    const titles = ['Quiz', 'Quiz (4)', 'Quiz', 'Quiz', 'Quiz'];
+    const rows = titles.map((title, at) => `A,U,${title},${at},https://example.org/${at}\n`);
+    const folder = folderWith();
+    await importText(folder, `Course,Unit,Lesson,XP,Link\n${rows.join('')}`);
+    const lines = String(filesIn(folder)['catalog.keys']).split('\n');
+    const keys = lines.flatMap((line) => /lesson "A\/U\/(.*)"/.exec(line)?.[1] ?? []);
+    expect(new Set(keys)).toEqual(
+      new Set(['Quiz', 'Quiz (2)', 'Quiz (3)', 'Quiz (4)', 'Quiz (5)']),
+    );
   });
 
   test('speak of a course in any row; where they contradict each other both are named', async () => {

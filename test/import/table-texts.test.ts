@@ -141,6 +141,29 @@ describe('under a table', () => {
     expect(courses).toEqual(['catalog/a.yaml', 'catalog/b.yaml']);
     expect(found('a')).toEqual([['U', 'Total', 'Totals of rows']]);
   });
+
+  const wide = 'Course,Unit,Lesson,resource.title,resource.key,lesson.metadata.xp,Status,Link';
+  test.each([
+    { row: 'A,U,Sum,Sum worksheet,,10,,', isLesson: true },
+    { row: 'A,U,Sum,,sheet-1,10,,', isLesson: true },
+    { row: 'A,U,Sum,,,10,draft,', isLesson: true },
+    { row: 'A,U,Sum,,,,,"=HYPERLINK(""https://example.org"")"', isLesson: true },
+    { row: 'A,U,Sum,,,#REF!,,', isLesson: true },
+    { row: 'A,U,Sum,,,,reviewed,', isLesson: true },
+    { row: ',,Total,,,35,,', isLesson: false },
+    { row: ',,Total,,,35,reviewed,', isLesson: false },
+    { row: ',,Total,,,35,,#REF!', isLesson: false },
+    { row: ',,Total,#REF!,,35,,', isLesson: false },
+    { row: ',,Total,,=A1+1,35,,', isLesson: false },
+    { row: ',,Total,,,35,,"=HYPERLINK(""https://example.org"")"', isLesson: false },
+    { row: 'A,Total,#REF!,,,35,,', isLesson: false },
+  ])('$row is a lesson: $isLesson', async ({ row, isLesson }) => {
+    const { result, units: found } = await take(`${wide}\nA,U,One,,,5,active,\n${row}\n`);
+    expect(found('a')).toEqual([isLesson ? ['U', 'One', 'Sum'] : ['U', 'One']]);
+    if (!result.ok) throw new Error('refused');
+    for (const sum of result.value.account?.sums ?? [])
+      expect(sum.placed + sum.merged + sum.leftOut).toBe(sum.total);
+  });
 });
 
 describe('a damaged cell is not an empty one: nothing of its row goes to what stands above', () => {

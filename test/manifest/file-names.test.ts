@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildCatalog } from '../../src/manifest/build.ts';
 import { firstFree } from '../../src/manifest/outline.ts';
+import { fc, runs } from '../support/laws.ts';
 
 function problemsOf(...names: readonly string[]) {
   const files = names.map((file, at) => ({
@@ -50,14 +51,54 @@ test.each([
 
 test('each of a thousand nodes of one name gets the next number, and few of those before are asked for', () => {
   const taken = new Set<string>();
+  const last = new Map<string, number>();
   let asked = 0;
   for (let number = 1; number <= 1000; number += 1) {
-    const name = firstFree('lesson', (one) => {
+    const isFree = (one: string) => {
       asked += 1;
       return !taken.has(one);
-    });
+    };
+    const name = firstFree('lesson', isFree, { last });
     expect(name).toBe(number === 1 ? 'lesson' : `lesson-${number}`);
     taken.add(name);
   }
-  expect(asked).toBeLessThan(25_000);
+  expect(asked).toBeLessThan(2500);
+});
+
+/** The numbers that counting from 1 each time gives. */
+function counted(name: string, isFree: (name: string) => boolean, form: (n: number) => string) {
+  for (let number = 1; ; number += 1) {
+    const one = number === 1 ? name : form(number);
+    if (isFree(one)) return one;
+  }
+}
+
+test('going on from the last number gives what counting from 1 gives, whatever else is taken', () => {
+  const number = fc.integer({ min: 2, max: 9 });
+  const step = fc.record({
+    name: fc.constantFrom('a', 'b', 'a-2', 'a-2-2'),
+    /** Whether a name is asked for and taken, only asked for, or taken as it is. */
+    how: fc.constantFrom('ask', 'ask', 'look', 'take'),
+    suffix: fc.oneof(
+      fc.constant(''),
+      number.map((one) => `-${one}`),
+    ),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const taken = new Set<string>();
+      const last = new Map<string, number>();
+      const isFree = (one: string) => !taken.has(one);
+      for (const { name, how, suffix } of steps) {
+        if (how === 'take') taken.add(`${name}${suffix}`);
+        else {
+          const free = firstFree(name, isFree, { last });
+          expect(free).toBe(counted(name, isFree, (one) => `${name}-${one}`));
+          expect(firstFree(name, isFree)).toBe(free);
+          if (how === 'ask') taken.add(free);
+        }
+      }
+    }),
+    runs(500),
+  );
 });

@@ -1,7 +1,7 @@
 import { woven } from '../../document/woven.ts';
 import { childLists, type Manifest } from '../../manifest/manifest.ts';
 import { type ExactNumber, isObject, type Json, type JsonObject } from '../../model/json.ts';
-import { type IdKey, idKey, type Kind } from '../../model/node.ts';
+import { type IdKey, idKey, type Kind, kinds } from '../../model/node.ts';
 import { outlineTitleOf } from './account.ts';
 import {
   branchOf,
@@ -102,6 +102,7 @@ export type Repeated = 'leave-out' | 'copy';
 export function withoutRepeats(outline: SourceOutline, repeated: Repeated): SourceOutline {
   const shared = sharedKeys(outline.courses.flatMap(branchOf));
   const seen = new Map<string, OutlineNode>();
+  const numbers = new Map(kinds.map((kind) => [kind, new Map<string, number>()]));
   const leftOut: LeftOut[] = [];
   const courses = outline.courses.flatMap((course) => once(course, ''));
   return { ...outline, courses, leftOut: [...outline.leftOut, ...leftOut] };
@@ -133,7 +134,8 @@ export function withoutRepeats(outline: SourceOutline, repeated: Repeated): Sour
   function another(node: OutlineNode, above: string, isShared: boolean): OutlineNode {
     const { ownId, ...rest } = node;
     const longer = isShared ? node.key : `${above}/${node.key}`;
-    const key = numberedKey(longer, (free) => !seen.has(keyName({ ...node, key: free })));
+    const isFree = (free: string) => !seen.has(keyName({ ...node, key: free }));
+    const key = numberedKey(longer, isFree, numbers.get(node.kind));
     return { ...rest, key, ...(isShared && ownId !== undefined && { ownId }) };
   }
 }

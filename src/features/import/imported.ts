@@ -103,9 +103,13 @@ export interface SourceOutline {
   readonly account?: SourceAccount;
 }
 
-/** The key, or one of it that is free: `key (2)`, `key (3)` and so on. */
-export function numberedKey(key: string, isFree: (key: string) => boolean): string {
-  return firstFree(key, isFree, (number) => `${key} (${number})`);
+/** The first of `key`, `key (2)`, `key (3)` and so on that is free; `last` is that of `firstFree`. */
+export function numberedKey(
+  key: string,
+  isFree: (key: string) => boolean,
+  last: Map<string, number> | undefined,
+): string {
+  return firstFree(key, isFree, { form: (number) => `${key} (${number})`, last });
 }
 
 /** A node with empty defaults. */

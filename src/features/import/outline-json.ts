@@ -117,6 +117,8 @@ interface Where {
   readonly at: string;
   /** Keys of the nodes before it in its list. */
   readonly taken?: Set<string>;
+  /** The last number of each of these keys. */
+  readonly numbers?: Map<string, number>;
   /** Resources inside lessons of the course, which become resources of the course. */
   readonly inside?: OutlineNode[];
   /** The key of the parent. */
@@ -142,10 +144,10 @@ function nodesIn(
         ...{ value, name },
         at: `${at}.${name}`,
       }));
-  const taken = new Set<string>();
+  const [taken, numbers] = [new Set<string>(), new Map<string, number>()];
   return entries.flatMap((entry) => {
     const value = mapOf(kind, entry);
-    if (value) return [nodeOf(kind, value, { ...where, taken, at: entry.at }, account)];
+    if (value) return [nodeOf(kind, value, { ...where, taken, numbers, at: entry.at }, account)];
     const why = `it is not a ${kind}: neither a title nor a map with one`;
     account.skip({ sort: 'nodes', what: `the ${kind}`, at: entry.at }, why);
     return [];
@@ -176,7 +178,7 @@ function mapOf(kind: Kind, { value, name }: Entry): JsonObject | undefined {
 function nodeOf(
   kind: Kind,
   given: JsonObject,
-  { at, above, inside: around = [], taken = new Set() }: Where,
+  { at, above, inside: around = [], taken = new Set(), numbers }: Where,
   account: SourceAccount,
 ): OutlineNode {
   const isPlacing = kind === 'unit' || kind === 'lesson';
@@ -196,6 +198,7 @@ function nodeOf(
     numberedKey(
       above === '' ? title : `${above}/${title}`,
       (free) => kind === 'resource' || !taken.has(free),
+      numbers,
     );
   taken.add(key);
   const named = { kind, key, fields: { title } };
@@ -242,7 +245,7 @@ function nodeOf(
  */
 function withNamedResources(
   value: JsonObject,
-  { at, above, inside }: Required<Omit<Where, 'taken'>>,
+  { at, above, inside }: Required<Omit<Where, 'taken' | 'numbers'>>,
   account: SourceAccount,
 ): JsonObject {
   const { resources } = value;

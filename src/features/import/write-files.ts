@@ -214,6 +214,7 @@ export function newFiles({ folder, config }: Workspace, into: string | undefined
     .normalize(into?.replaceAll('\\', '/') ?? foldersOf([glob])[0] ?? '')
     .replace(/^\.?\/?$/, '');
   const taken = new Set<string>();
+  const numbers = new Map<string, number>();
   const problems: Problem[] = [];
   return {
     problems: () => problems,
@@ -238,7 +239,8 @@ export function newFiles({ folder, config }: Workspace, into: string | undefined
   function freeFile(path: string, extension: string): string {
     const fileOf = (name: string) => `${name}.${extension}`;
     const isFree = (file: string) => !taken.has(file) && !existsSync(join(folder, file));
-    return fileOf(firstFree(path, (name) => isFree(fileOf(name))));
+    const form = (number: number) => fileOf(`${path}-${number}`);
+    return firstFree(fileOf(path), isFree, { form, last: numbers });
   }
 }
 

@@ -110,10 +110,14 @@ function done({ neverPublished, undo }: RetireFlags): string {
   return neverPublished ? 'forgotten' : 'retired';
 }
 
-function next({ undo }: RetireFlags, { chosen }: TakenOut): string {
+function next({ undo }: RetireFlags, { chosen, emptied = [] }: TakenOut): string {
   if (!undo) return 'Next: timeback-catalog plan';
+  const what =
+    emptied.length === 0
+      ? 'the node'
+      : `${emptied.join(', ')}, whose empty list of resources would take out all placements`;
   // After a merge, the manifests may hold the text already, and `git restore` would lose other changes.
   return chosen.every(({ title }) => title !== undefined)
     ? 'Next: timeback-catalog check'
-    : 'Next: restore the text of the node, for example with git restore, then timeback-catalog check';
+    : `Next: restore the text of ${what}, for example with git restore, then timeback-catalog check`;
 }

@@ -5,8 +5,8 @@ import type { LedgerFact } from '../../identity/ledger/line.ts';
 import { foundPlacements, withoutEntries } from '../../manifest/format.ts';
 import { retiring } from '../../model/id-commands.ts';
 import type { PlacementEntry } from '../../model/ledger.ts';
-import { type IdKey, idKey } from '../../model/node.ts';
-import { resolvePlacements } from '../../model/placements.ts';
+import { type Address, type IdKey, idKey } from '../../model/node.ts';
+import { placementsListed, resolvePlacements } from '../../model/placements.ts';
 import {
   type Checked,
   checked,
@@ -62,6 +62,8 @@ export function ledgerWith(
 interface RetiredPlacements {
   readonly ids: readonly string[];
   readonly changed: readonly string[];
+  /** With `undo`: the nodes whose list is empty, so that the next plan would take all their placements out. */
+  readonly emptied: readonly Address[];
 }
 
 /** Removes placements from lists of resources and records it in the ledger. Writes all files, or none. */
@@ -117,7 +119,15 @@ export function retirePlacements(
   }
   for (const { file, text } of changed) writeBelow(workspace.folder, file, text);
   writeLedger(workspace, lines);
-  return checked({ ids, changed: [...changed.map(({ file }) => file), ...writtenOf(lines)] }, []);
+  const parents = new Set(ids.map((id) => known.get(id)?.parent));
+  const emptied = [...read.catalog.nodes].flatMap(([address, { entity }]) => {
+    const { kind, sourcedId, fields } = entity;
+    const isHolder = (kind === 'lesson' || kind === 'unit') && parents.has(sourcedId);
+    const isEmpty = placementsListed(fields['resources'])?.length === 0;
+    return retirement.type === 'undo' && isHolder && isEmpty ? [address] : [];
+  });
+  const files = [...changed.map(({ file }) => file), ...writtenOf(lines)];
+  return checked({ ids, changed: files, emptied }, []);
 
   /** Problems of placements, or of their retirements, that the base knows: they may have been published. */
   function publishedAt(

@@ -50,9 +50,9 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
   if (placements.value) {
     const done = retirePlacements(placements.value, options, before);
     if (!done.ok) return done;
-    const { ids, changed } = done.value;
+    const { ids, ...rest } = done.value;
     const chosen = ids.map((sourcedId) => ({ kind: 'placement' as const, sourcedId }));
-    return checked({ chosen, changed, deleted: [] }, []);
+    return checked({ chosen, deleted: [], ...rest }, []);
   }
   if (!found.ok && options.nodes.some((name) => isShared(name, read))) return found;
   const { catalog } = read;

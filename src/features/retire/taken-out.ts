@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../model/json.ts';
-import type { Kind } from '../../model/node.ts';
+import type { Address, Kind } from '../../model/node.ts';
 import { longestTitle, quoted, shorten } from '../../text/words/names.ts';
 
 /** The nodes that a command took out of the manifests, and the files that it wrote or deleted. */
@@ -12,6 +12,8 @@ export interface TakenOut {
   }[];
   readonly changed: readonly string[];
   readonly deleted: readonly string[];
+  /** Nodes whose list of resources is empty although a placement in it is live again. */
+  readonly emptied?: readonly Address[];
 }
 
 /**

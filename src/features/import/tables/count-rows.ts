@@ -2,6 +2,7 @@ import { linesBelow, quoteShort } from '../../../document/place.ts';
 import type { Kind } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
+import type { FieldTarget } from '../fields.ts';
 import { stateIn } from '../states.ts';
 import { meantInUtf8 } from './cells.ts';
 import type { HeadedTable, Mapping, SourceColumn } from './columns.ts';
@@ -85,7 +86,7 @@ export function countRows(
           account.leftOut(part, ofTotals);
           return '';
         }
-        if (column.target.field === 'status' && stateIn(cell) === undefined) {
+        if (isOtherState(cell, column.target)) {
           account.leftOut(part, otherState);
           return '';
         }
@@ -123,19 +124,25 @@ function isOfTotals(cells: readonly string[], columns: readonly SourceColumn[]):
     const cell = cells[index] ?? '';
     return target && cell !== '' ? [{ target, cell }] : [];
   });
-  const own = said.filter(({ target }) => target.field !== 'title');
+  if (!said.some(({ cell }) => total.test(cell))) return false;
+  const kept = said.filter(
+    ({ target, cell }) => !isOtherState(cell, target) && !damageOf(cell, target.field),
+  );
   const [last] = (['lesson', 'unit', 'course'] as const).flatMap((kind) =>
-    said.filter(({ target }) => target.field === 'title' && target.kind === kind),
+    kept.filter(({ target }) => target.field === 'title' && target.kind === kind),
   );
-  return (
-    last !== undefined &&
-    total.test(last.cell) &&
-    own.length > 0 &&
-    own.every(({ target, cell }) => {
-      const isSum = typeof cellContent(cell, target) === 'number' || cell.startsWith('=');
-      return target.field.includes('.') && isSum;
-    })
-  );
+  const own = kept.filter(({ target }) => target.field !== 'title' || target.kind === 'resource');
+  return last !== undefined && total.test(last.cell) && own.every(isSum) && said.some(isSum);
+}
+
+/** Whether a cell is a number, or a formula that is no link. */
+function isSum({ target, cell }: { readonly target: FieldTarget; readonly cell: string }): boolean {
+  const isFormula = cell.startsWith('=') && target.field !== 'metadata.url';
+  return target.field.includes('.') && (isFormula || typeof cellContent(cell, target) === 'number');
+}
+
+function isOtherState(cell: string, { field }: FieldTarget): boolean {
+  return field === 'status' && stateIn(cell) === undefined;
 }
 
 const dateOfSheet =

@@ -32,6 +32,8 @@ interface Growing {
   /** The place where each field was given first. */
   readonly saidAt: Map<string, string>;
   readonly children: Map<string, Growing>;
+  /** The last number of each key among the children. */
+  readonly numbers: Map<string, number>;
   readonly resources: Map<string, Growing>;
 }
 
@@ -58,6 +60,8 @@ export function gather(
     const before: Growing | undefined = unit;
     if (known > levels.indexOf('course')) course = enter('course', courses, course, said);
     if (course && known > levels.indexOf('unit')) unit = enter('unit', course.children, unit, said);
+    // A later row does not repeat what is above an unknown node.
+    if (lost === 'course' || lost === 'unit') unit = undefined;
     if (lost !== undefined || unit !== before) lesson = undefined;
     if (lost !== undefined) leaveOutRow(row, lost);
     else if (isNamed(said.cells.lesson)) readLesson(row, said);
@@ -120,7 +124,8 @@ export function gather(
     } else {
       if (isMore)
         contradictions.push(`${known.node.at} and ${at}: ${quoteShort(outlineTitleOf(next))}`);
-      const key = isMore ? numberedKey(next.key, (free) => !siblings.has(free)) : next.key;
+      const isFree = (key: string) => !siblings.has(key);
+      const key = isMore ? numberedKey(next.key, isFree, unit.numbers) : next.key;
       const hidden = row.isHidden && { hidden: 'its row is hidden' };
       lesson = grow({ ...next, key, items: [row.item, ...items], ...hidden });
       siblings.set(known && !isMore ? `${key}\n${row.line}` : key, lesson);
@@ -303,7 +308,8 @@ function twoLessons(places: readonly string[]): Problem {
 
 function grow(node: OutlineNode, otherwise: JsonObject = {}): Growing {
   const saidAt = new Map(Object.keys(node.fields).map((field) => [field, node.at]));
-  return { node, items: [], otherwise, saidAt, children: new Map(), resources: new Map() };
+  const [children, numbers, resources] = [new Map(), new Map(), new Map()];
+  return { node, items: [], otherwise, saidAt, children, numbers, resources };
 }
 
 function finished(
