@@ -402,7 +402,7 @@ export const problemCodes = byCode({
   'export/overridden': {
     severity: 'warning',
     summary: 'Constants differ between environments',
-    help: 'The config overrides the courseCode of a course in one environment, but the exported file has only one. Export a file for each environment with `--env NAME`.',
+    help: 'The config overrides the courseCode of a course in one environment, but the exported file has only one: export a file for each environment with `--env NAME`. Placements of nodes that have other `ids` in that environment are left out, since the ledger does not know their ids there.',
   },
   'export/sdk-refuses': {
     severity: 'error',

@@ -199,19 +199,30 @@ describe('ids of an environment', () => {
     expect(readFileSync(join(folder, 'catalog/course.yaml'), 'utf8')).toBe(text);
   });
 
-  test('constants keep their names', async () => {
-    const { config, folder } = await served();
+  test('constants keep their names, and have the ids of placements that are known', async () => {
+    const { apply, config, folder, emulator } = await served();
     config(ids);
-    const exported = (...words: string[]) =>
-      commandLine(['ids', 'export', '--format', 'csv', ...words], { cwd: folder });
-    const names = async (...words: string[]) => {
-      const { stdout, stderr } = await exported(...words);
+    await apply();
+    const exported = async (...words: string[]) => {
+      const args = ['ids', 'export', '--format', 'csv', ...words];
+      const { stdout, stderr } = await commandLine(args, { cwd: folder });
       expect(stderr).not.toContain('courseCode');
-      return stdout.split('\n').map((row) => row.split(',').slice(0, 2).join(' '));
+      const rows = stdout.split('\n').map((row) => row.split(','));
+      const named = rows.map(([kind, name]) => `${kind} ${name}`);
+      const placements = rows.flatMap(([kind, , id]) => (kind === 'placement' ? [id] : []));
+      return { named, placements, told: stderr.replaceAll(/\s+/g, ' ') };
     };
-    const usual = await names();
+    const usual = await exported();
     const kept = readFileSync(join(folder, 'catalog.names'), 'utf8');
-    expect(await names('--env', 'test')).toEqual(usual);
+    const there = await exported('--env', 'test');
+    // The platform has the placements of the film under ids that no file of the catalog knows.
+    const isOfFilm = (row: string) => /^placement .*_THE_FILM$/.test(row);
+    expect(usual.named.some(isOfFilm)).toBe(true);
+    expect(there.named).toEqual(usual.named.filter((row) => !isOfFilm(row)));
+    expect(there.told).toContain('placements under ids that the ledger does not know');
+    const live = emulator.records('componentResource').map(({ sourcedId }) => sourcedId);
+    expect(there.placements.length).toBeGreaterThan(0);
+    expect(live).toEqual(expect.arrayContaining(there.placements));
     expect(readFileSync(join(folder, 'catalog.names'), 'utf8')).toBe(kept);
   });
 

@@ -29,6 +29,7 @@ import {
   titleIn,
 } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { firstFew } from '../../model/text.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { readSources } from '../../run/catalog/sources.ts';
 import { desiredIn, fieldsFor } from '../../run/catalog/target.ts';
@@ -87,8 +88,11 @@ export function exportIds(
   const entries = new Map(names.value.names.entries);
   for (const one of added) entries.set(idKey(one.kind, one.sourcedId), one);
   const placed = placedIn(named ? fieldsFor(written, named) : written, ledger);
+  const apart = named ? placed.filter((one) => isApart(one, named)) : [];
+  const problems = [...all, ...warnings, ...apartProblems(apart, named)];
   const constants = buildConstants({
-    ...{ catalog, placed, names: entries, platforms, notes: notesOf(opened.value) },
+    ...{ catalog, placed: placed.filter((one) => !apart.includes(one)), names: entries },
+    ...{ platforms, notes: notesOf(opened.value) },
   });
   const text = constantsFormats[options.format](constants);
   const before = options.out === undefined ? undefined : textOf(resolve(world.cwd, options.out));
@@ -100,13 +104,38 @@ export function exportIds(
     changed: options.out !== undefined && before !== text,
   };
   if (options.check) {
-    return checked(result, [...all, ...warnings, ...staleProblems(result, before, options)]);
+    return checked(result, [...problems, ...staleProblems(result, before, options)]);
   }
   writeNames(workspace.value, names.value, added);
   if (options.out !== undefined && result.changed)
     writeWhole(resolve(world.cwd, options.out), text);
-  return checked(result, [...all, ...warnings]);
+  return checked(result, problems);
 }
+
+/**
+ * Whether an environment has a placement under an id that the ledger does not know, since the lesson, unit or
+ * resource has another id there.
+ */
+function isApart({ parentKind, parent, resource, isWritten }: Placed, { otherIds }: Environment) {
+  const ends = [addressOf(parentKind, parent), addressOf('resource', resource)];
+  return !isWritten && ends.some((one) => otherIds?.has(one));
+}
+
+function apartProblems(apart: readonly Placed[], environment: Environment | undefined): Problem[] {
+  if (apart.length === 0 || !environment) return [];
+  const names = apart.map(
+    ({ parentKind, parent, resource }) => `${resource} in ${parentKind}/${parent}`,
+  );
+  return [
+    problem('export/overridden', {
+      detail: `${environment.name} has placements under ids that the ledger does not know, since their nodes have other ids there: ${firstFew(names, mostNamed)}. They are left out.`,
+      hint: 'Look up their ids on that platform.',
+    }),
+  ];
+}
+
+/** The most placements that a warning names. The others are counted. */
+const mostNamed = 5;
 
 /** Writes new names. This comes first, since the next export could rename constants whose names were lost. */
 function writeNames(
@@ -214,6 +243,8 @@ interface Placed {
   readonly parentKind: 'unit' | 'lesson';
   readonly parent: string;
   readonly resource: string;
+  /** Whether a manifest writes the id, which counts in all environments. */
+  readonly isWritten: boolean;
 }
 
 /** The placements that have ids, in the order of the manifests. */
@@ -226,7 +257,8 @@ function placedIn(catalog: Catalog, ledger: Ledger | undefined): Placed[] {
     const there = catalog.nodes.get(addressOf('resource', resource))?.entity.title;
     const title = titleIn(said) || (there ?? above.entity.title);
     const thing = { kind: 'placement', sourcedId, title, above: idKey(kind, parent) } as const;
-    return [{ thing, parentKind: kind, parent, resource }];
+    const isWritten = written.sourcedId !== undefined;
+    return [{ thing, parentKind: kind, parent, resource, isWritten }];
   });
 }
 
