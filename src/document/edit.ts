@@ -189,17 +189,10 @@ function attemptsFor(text: string, document: LocatedDocument, field: Field): str
   if (!isObject(map)) return [];
   const present = map[key];
   if (present === undefined) return insertions(text, document, { field, map });
-  const from = offsetIn(text, document, [...path, key]);
-  if (typeof present === 'string' && present !== '') {
-    const at = text.indexOf(present, from);
-    if (at < 0) return [];
-    return formsOf(field.text).map(
-      (form) => text.slice(0, at) + form + text.slice(at + present.length),
-    );
-  }
-  const colon = text.indexOf(':', from);
+  const colon = text.indexOf(':', offsetIn(text, document, [...path, key]));
   const [behind, space] = text[colon + 1] === ' ' ? [colon + 2, ''] : [colon + 1, ' '];
-  const written = document.writtenAt([...path, key]);
+  const isText = typeof present === 'string' && present !== '';
+  const written = isText ? present : document.writtenAt([...path, key]);
   return [...(written === undefined ? spelledEmpty : [written]), ''].flatMap((old) => {
     const at = text.indexOf(old, behind);
     const before = text.slice(0, at) + (old === '' ? space : '');
