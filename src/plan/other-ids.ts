@@ -19,6 +19,21 @@ import { type Problem, problem } from '../model/problem.ts';
 /** A function from the id of a node or placement to the id that it has instead. */
 export type IdOf = (kind: Kind | 'placement', id: string) => string;
 
+/** Gives the ids of the manifests for those of an environment. */
+export function writtenIdsIn({
+  otherIds,
+}: {
+  readonly otherIds?: ReadonlyMap<Address, { readonly id: string }>;
+}): IdOf {
+  const written = new Map(
+    [...(otherIds ?? [])].map(([address, { id }]) => [
+      addressOf(kindIn(address), id),
+      idIn(address),
+    ]),
+  );
+  return (kind, id) => (kind === 'placement' ? id : (written.get(addressOf(kind, id)) ?? id));
+}
+
 /** The same catalog with other ids, also in all references to nodes. */
 export function withOtherIds({ nodes }: Catalog, idOf: IdOf): Catalog {
   const renamed = [...nodes].map(([address, node]): [Address, CatalogNode] => {

@@ -1,5 +1,6 @@
 import { type JsonObject, textsIn } from '../model/json.ts';
-import type { Address, Entity } from '../model/node.ts';
+import type { Ledger } from '../model/ledger.ts';
+import { type Address, addressOf, type Entity } from '../model/node.ts';
 import { placementsListed, resourceOfName, saidOf } from '../model/placements.ts';
 import type { Change, LeavingPlacement } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
@@ -18,22 +19,30 @@ export function placementIdsIn(fields: JsonObject): ReadonlyMap<string, string> 
 }
 
 /**
- * Compares the placements of nodes with those on the platform. `moved`: the ids of placements that are in
- * one node on the platform and in another one of `wanted`. `unmanaged`: how many placements are in nodes
- * whose manifests do not write `resources`.
+ * Compares the placements of nodes with those on the platform. `moved`: the ids of placements that are on the
+ * platform in a node that is wanted or that `ledger` retires, and in another one of `wanted`. `unmanaged`:
+ * how many placements are in nodes whose manifests do not write `resources`.
  */
 export function comparePlacements(
   wanted: Iterable<readonly [Address, { readonly entity: Entity }]>,
   { entities }: Pick<RemoteState, 'entities'>,
+  ledger?: Pick<Ledger, 'entries'>,
 ): { readonly moved: ReadonlySet<string>; readonly unmanaged: number } {
   const places = new Map<string, Address>();
   const held: [id: string, address: Address][] = [];
-  let unmanaged = 0;
-  for (const [address, { entity }] of wanted) {
+  const hold = (address: Address) => {
     const there = entities.get(address)?.entity.fields;
     // Only `placements` can hold the ids of placements.
     const ids = there?.['placements'] === undefined ? [] : [...placementIdsIn(there).values()];
     for (const id of ids) held.push([id, address]);
+    return ids;
+  };
+  for (const { kind, sourcedId, state } of ledger?.entries.values() ?? []) {
+    if (state === 'retired') hold(addressOf(kind, sourcedId));
+  }
+  let unmanaged = 0;
+  for (const [address, { entity }] of wanted) {
+    const ids = hold(address);
     if (entity.fields['placements'] !== undefined) {
       for (const id of placementIdsIn(entity.fields).values()) places.set(id, address);
     }

@@ -4,8 +4,7 @@ import type { Change, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { allChanges } from '../plan/build.ts';
-import { ledgerWithOtherIds } from '../plan/other-ids.ts';
-import { writtenIdsIn } from './catalog/target.ts';
+import { ledgerWithOtherIds, writtenIdsIn } from '../plan/other-ids.ts';
 import { publishedLedgers } from './receipts/receipts.ts';
 import type { Session } from './session.ts';
 

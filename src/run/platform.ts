@@ -4,18 +4,19 @@ import { databaseFile, stateFolder } from '../files/state-folder.ts';
 import { placementsInFiles } from '../manifest/format.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { placementKey } from '../model/ledger.ts';
+import { type Ledger, placementKey } from '../model/ledger.ts';
 import { resolvePlacements } from '../model/placements.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
 import type { CourseScope } from '../model/scope.ts';
+import { placementWithOtherIds, writtenIdsIn } from '../plan/other-ids.ts';
 import type { Connection, PageRead } from '../remote/connection.ts';
-import type { Dialect } from '../remote/dialects/dialect.ts';
+import type { Dialect, PlacementIds } from '../remote/dialects/dialect.ts';
 import {
   type Corrections,
   openClassroomFacts,
   openDialect,
-  type PlacementId,
+  placementIds,
   type Rows,
   rowsUnder,
 } from '../remote/dialects/open-dialect.ts';
@@ -142,20 +143,66 @@ export async function connect(
 }
 
 /**
- * Gives the ids of placements that the manifests do not write, from the ledger. Errors of the ledger are
- * reported where it is checked.
+ * Gives the ids of placements that the manifests do not write, and those that are retired, from the ledger.
+ * If a node has another id in the environment, the ids that were made for its placements are made from
+ * that id there. Errors of the ledger are reported where it is checked.
  */
-function placementsOf(workspace: Workspace): PlacementId {
-  let known: ReadonlyMap<string, string> | undefined;
+function placementsOf(environment: Environment, workspace: Workspace): PlacementIds {
+  let known: RecordedPlacements | undefined;
+  const idOf = environment.otherIds && writtenIdsIn(environment);
+  const make = placementIds[environment.dialect];
   return (parent, resource) => {
     known ??= recordedPlacements(workspace);
-    return known.get(placementKey(parent, resource));
+    const { live, retired, ended } = known;
+    const there = { sourcedId: '', parent, resource };
+    const here = idOf ? placementWithOtherIds(there, idOf) : there;
+    const key = placementKey(here.parent, here.resource);
+    const over = ended.get(key) ?? [];
+    const idThere = (id: string | undefined) => {
+      if (!make || (here.parent === parent && here.resource === resource)) return id;
+      for (let turn = 1; turn <= over.length + 1; turn += 1) {
+        if (make(here.parent, here.resource, turn) === id) return make(parent, resource, turn);
+      }
+      return undefined;
+    };
+    const now = idThere(live.get(key));
+    const overThere = over.map(idThere);
+    return {
+      ...(now !== undefined && { live: now }),
+      hasEnded: over.length > 0,
+      isOver: (id) => retired.has(id) || overThere.includes(id),
+    };
   };
 }
 
-function recordedPlacements(workspace: Workspace): ReadonlyMap<string, string> {
+interface RecordedPlacements {
+  /** The live ids, by lesson or unit and resource. */
+  readonly live: ReadonlyMap<string, string>;
+  readonly retired: ReadonlySet<string>;
+  /** The retired ids, by lesson or unit and resource. */
+  readonly ended: ReadonlyMap<string, readonly string[]>;
+}
+
+function recordedPlacements(workspace: Workspace): RecordedPlacements {
   const read = readLedger(workspace);
   const ledger = read.ok ? read.value?.ledger : undefined;
+  const retired = new Set<string>();
+  const ended = new Map<string, string[]>();
+  for (const { sourcedId, parent, resource, state } of ledger?.placements.values() ?? []) {
+    if (state !== 'retired') continue;
+    const key = placementKey(parent, resource);
+    retired.add(sourcedId);
+    const there = ended.get(key);
+    if (there) there.push(sourcedId);
+    else ended.set(key, [sourcedId]);
+  }
+  return { live: livePlacements(ledger, workspace), retired, ended };
+}
+
+function livePlacements(
+  ledger: Ledger | undefined,
+  workspace: Workspace,
+): ReadonlyMap<string, string> {
   if (!ledger || ledger.placements.size === 0) return new Map();
   const live = [...ledger.placements.values()].filter(({ state }) => state === 'live');
   const byKey = new Map(live.map((one) => [placementKey(one.parent, one.resource), one.sourcedId]));
@@ -256,7 +303,7 @@ async function connectNetwork(
 
 /** The dialect of an environment with the corrections of the config. */
 export function dialectOf(environment: Environment, workspace: Workspace): Checked<Dialect> {
-  const given = placementsOf(workspace);
+  const given = placementsOf(environment, workspace);
   return openDialect(environment.dialect, correctionsOf(environment, workspace), given);
 }
 

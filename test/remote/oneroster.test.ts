@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import type { Entity } from '../../src/model/node.ts';
-import type { Dialect, Records, Write } from '../../src/remote/dialects/dialect.ts';
-import { openDialect, type PlacementId } from '../../src/remote/dialects/open-dialect.ts';
+import type { Dialect, PlacementIds, Records, Write } from '../../src/remote/dialects/dialect.ts';
+import { openDialect } from '../../src/remote/dialects/open-dialect.ts';
 import { placementId } from '../../src/remote/dialects/placements.ts';
 
 const now = new Date('2026-01-02T03:04:05Z');
 
-function dialect(facts: Readonly<Record<string, Json>> = {}, given?: PlacementId): Dialect {
+function dialect(facts: Readonly<Record<string, Json>> = {}, given?: PlacementIds): Dialect {
   const span = { file: 'timeback-catalog.yaml', start: { line: 1, column: 1 } };
   const corrections = Object.entries(facts).map(([row, value]) => [row, { value, span }] as const);
   const opened = openDialect('oneroster', new Map(corrections), given);
@@ -154,7 +154,11 @@ describe('ids of placements', () => {
   });
 
   test('are those of the ledger if it has them', () => {
-    const given = (_: string, resource: string) => (resource === 'r' ? 'given' : undefined);
+    const given = (_: string, resource: string) => ({
+      ...(resource === 'r' && { live: 'given' }),
+      hasEnded: false,
+      isOver: () => false,
+    });
     const placed = sent({ entity: lesson }, dialect({}, given)).slice(1);
     expect(placed.map(({ sourcedId }) => sourcedId)).toEqual(['given', placementId('l', 's')]);
   });

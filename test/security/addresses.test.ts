@@ -163,7 +163,7 @@ describe('a config is refused at its line, and nothing is sent', () => {
 /** A connection whose dialect nobody has judged, and every address that leaves by it. */
 function unjudged(facts: Readonly<Record<string, string>>, parts: Partial<Connection>) {
   const values = Object.entries(partnerFacts).map(([row, { value }]) => [row, facts[row] ?? value]);
-  const given = () => undefined;
+  const given = () => ({ hasEnded: false, isOver: () => false });
   const dialect = { ...partnerDialect(Object.fromEntries(values) as PartnerFacts), given };
   const left: { readonly method: string; readonly url: string }[] = [];
   const emulator = createEmulator();

@@ -11,7 +11,7 @@ import {
 import { addressOf, nodeKey } from '../../model/node.ts';
 import { resolvePlacements } from '../../model/placements.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { placementWithOtherIds } from '../../plan/other-ids.ts';
+import { placementWithOtherIds, writtenIdsIn } from '../../plan/other-ids.ts';
 import {
   type ReadCatalog,
   type ReadLedger,
@@ -20,7 +20,6 @@ import {
 } from '../../run/catalog/catalog-files.ts';
 import { addLines, removedOf, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import { otherCatalog } from '../../run/catalog/other-catalog.ts';
-import { writtenIdsIn } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { missingPlacements } from '../../run/plan-checks.ts';
 import { readRemote } from '../../run/planning.ts';

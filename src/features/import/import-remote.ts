@@ -11,6 +11,7 @@ import {
   addressWithOtherId,
   entityWithOtherIds,
   placementWithOtherIds,
+  writtenIdsIn,
 } from '../../plan/other-ids.ts';
 import { everything } from '../../plan/select-changes.ts';
 import type { Own } from '../../remote/records.ts';
@@ -19,7 +20,6 @@ import {
   desiredFor,
   inOtherIds,
   ledgerInOtherIds,
-  writtenIdsIn,
 } from '../../run/catalog/target.ts';
 import { explainDifferences } from '../../run/explain-differences.ts';
 import { lackingWarnings } from '../../run/plan-checks.ts';

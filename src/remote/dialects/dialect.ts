@@ -26,6 +26,18 @@ export interface Write {
   readonly moved?: ReadonlySet<string>;
 }
 
+/** What the ledger knows of the placement of a resource in a lesson or unit. */
+export interface PlacementHistory {
+  /** The id that it has; absent: none yet. */
+  readonly live?: string;
+  /** Whether a placement there was retired on purpose. */
+  readonly hasEnded: boolean;
+  /** Whether an id belongs to a retired placement, and must not be used again. */
+  readonly isOver: (sourcedId: string) => boolean;
+}
+
+export type PlacementIds = (parent: string, resource: string) => PlacementHistory;
+
 /** One list of records on the platform. */
 export interface RemoteCollection {
   /** The name of one record, in rows of the table and in messages: `course`. */
@@ -174,8 +186,8 @@ export interface Dialect {
   ) => readonly (readonly CorrectedRow[])[];
   /** How events of an app name the nodes of a catalog. */
   readonly events: EventForms;
-  /** The id that a placement already has; undefined if it has none. */
-  readonly given: (parent: string, resource: string) => string | undefined;
+  /** What is known of the ids of placements. */
+  readonly given: PlacementIds;
   /** The rows of the table with the values in force. */
   readonly table: readonly TableRow[];
   /**

@@ -11,7 +11,15 @@ import { type Problem, problem } from '../../model/problem.ts';
 import type { RemoteEntity } from '../../model/remote.ts';
 import { completionPlacement } from '../../model/sdk/values.ts';
 import { collectionNamed, commonParts, shapeOf } from './common.ts';
-import type { Dialect, ListLink, NodeRecord, Records, Write, WrittenRecord } from './dialect.ts';
+import type {
+  Dialect,
+  ListLink,
+  NodeRecord,
+  PlacementIds,
+  Records,
+  Write,
+  WrittenRecord,
+} from './dialect.ts';
 import type { RecordStructure } from './findings.ts';
 import { type OnerosterFacts, onerosterFacts } from './oneroster-facts.ts';
 import {
@@ -81,17 +89,13 @@ const collectionFor: Readonly<Record<Kind, keyof typeof called>> = {
 interface Terms {
   readonly facts: OnerosterFacts;
   readonly shape: RecordShape;
-  /** The id of the placement of a resource in a lesson or unit. */
-  readonly idOf: (place: string, resource: string) => string;
+  readonly given: PlacementIds;
 }
 
-/**
- * The BeyondAI OneRoster API as the rows in force describe it. `given` gives the id that the placement of a
- * resource in a lesson already has.
- */
+/** The BeyondAI OneRoster API as the rows in force describe it. */
 export function onerosterDialect(
   facts: OnerosterFacts,
-  given: (lesson: string, resource: string) => string | undefined,
+  given: PlacementIds,
 ): Omit<Dialect, 'given'> {
   const standardsRows = { lesson: 'courseComponent.standards', resource: 'resource.standards' };
   const common = commonParts({
@@ -99,9 +103,7 @@ export function onerosterDialect(
     ...{ structure, standardsRows, lessonNamesCourse: true, standardIds: ['identifier'] },
   });
   const all = [...common.collections, ...common.lacking];
-  const idOf = (lesson: string, resource: string) =>
-    given(lesson, resource) ?? placementId(lesson, resource);
-  const terms = { facts, shape: onerosterShape(facts), idOf };
+  const terms = { facts, shape: onerosterShape(facts), given };
   return {
     ...common,
     proposeCorrections: (group, recordOf) => [

@@ -3,7 +3,7 @@ import { type DialectName, isForeignCollection } from '../../model/destination.t
 import type { Json, JsonObject } from '../../model/json.ts';
 import { type Checked, checked, type Problem, problem, type Span } from '../../model/problem.ts';
 import { type ClassroomFacts, classroomFacts } from '../classroom/facts.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect, PlacementIds } from './dialect.ts';
 import { type Fact, type FactTable, type FactValues, invalidValue } from './facts.ts';
 import { onerosterDialect } from './oneroster.ts';
 import { onerosterFacts } from './oneroster-facts.ts';
@@ -20,7 +20,7 @@ export type Corrections = ReadonlyMap<string, Correction>;
 
 /** Opens each dialect by its name, with corrections of its table of facts. */
 const dialects: Readonly<
-  Record<DialectName, (corrections: Corrections, given: PlacementId) => Checked<Dialect>>
+  Record<DialectName, (corrections: Corrections, given: PlacementIds) => Checked<Dialect>>
 > = {
   partner: opener('partner', partnerFacts, partnerDialect),
   oneroster: opener('oneroster', onerosterFacts, onerosterDialect),
@@ -31,14 +31,11 @@ export const placementIds: Readonly<
   Partial<Record<DialectName, (parent: string, resource: string, turn: number) => string>>
 > = { oneroster: placementId };
 
-/** The id that a placement was given before and keeps; undefined if it has none yet. */
-export type PlacementId = (parent: string, resource: string) => string | undefined;
-
 /** Opens a dialect with its table corrected. Problems: corrections that do not fit their rows. */
 export function openDialect(
   name: DialectName,
   corrections: Corrections,
-  given: PlacementId = () => undefined,
+  given: PlacementIds = () => ({ hasEnded: false, isOver: () => false }),
 ): Checked<Dialect> {
   return dialects[name](corrections, given);
 }
@@ -72,9 +69,9 @@ export function rowsUnder(name: DialectName, corrections: ReadonlyMap<string, Js
 function opener<T extends FactTable>(
   name: DialectName,
   table: T,
-  open: (facts: FactValues<T>, given: PlacementId) => Omit<Dialect, 'given'>,
+  open: (facts: FactValues<T>, given: PlacementIds) => Omit<Dialect, 'given'>,
 ) {
-  return (corrections: Corrections, given: PlacementId): Checked<Dialect> => {
+  return (corrections: Corrections, given: PlacementIds): Checked<Dialect> => {
     const others = [...corrections].filter(([row]) => !isOfClassroom(name, row));
     const facts = correct(name, table, new Map(others));
     return facts.ok ? checked({ ...open(facts.value, given), given }, []) : facts;

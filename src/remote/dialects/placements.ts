@@ -13,14 +13,14 @@ import {
 import { uuidOf } from '../../model/sourced-id.ts';
 import type { CompareRules } from '../../plan/compare.ts';
 import { sortOrders } from '../../plan/sibling-order.ts';
-import type { Write, WrittenRecord } from './dialect.ts';
+import type { PlacementIds, Write, WrittenRecord } from './dialect.ts';
 import type { OnerosterFacts } from './oneroster-facts.ts';
 import { linkedId, numberOf, overlay, without } from './record.ts';
 
-/** The rows in force, and the ids that placements already have or would be given. */
+/** The rows in force, and the ids that placements already have or had. */
 export interface PlacementTerms {
   readonly facts: OnerosterFacts;
-  readonly idOf: (place: string, resource: string) => string;
+  readonly given: PlacementIds;
 }
 
 /**
@@ -32,6 +32,16 @@ export function placementId(parent: string, resource: string, turn = 1): string 
   const again = turn === 1 ? '' : `\n${turn}`;
   const name = `timeback-catalog placement\n${parent}\n${resource}${again}`;
   return uuidOf(createHash('sha256').update(name).digest('hex'));
+}
+
+/** The id that a placement has or, if it is new, would get. */
+function currentId(place: string, resource: string, given: PlacementIds): string {
+  const { live, isOver } = given(place, resource);
+  if (live !== undefined) return live;
+  for (let turn = 1; ; turn += 1) {
+    const id = placementId(place, resource, turn);
+    if (!isOver(id)) return id;
+  }
 }
 
 /** The key under which the composed record of a lesson or unit holds the records of its placements. */
@@ -81,20 +91,21 @@ export function placementsAmong(
 
 /**
  * Gives placements their names. If a node places a resource several times, one placement is named by the
- * resource alone: the one with the derived id, or else the first by id. So git and the platform agree on
- * names.
+ * resource alone: the one with the present id, or else the first by id. So git and the platform agree on
+ * names. A retired placement that another one has replaced never has that name.
  */
 function namePlacements<Placed extends { readonly resource: string; readonly id: string }>(
   place: string,
   placed: readonly Placed[],
-  { idOf }: Pick<PlacementTerms, 'idOf'>,
+  { given }: PlacementTerms,
 ): readonly (Placed & { readonly mark?: string })[] {
   const byResource = Map.groupBy(placed, ({ resource }) => resource);
   const plain = new Map(
     [...byResource].map(([resource, all]) => {
-      const ids = all.map(({ id }) => id).sort();
-      const given = idOf(place, resource);
-      return [resource, ids.includes(given) ? given : ids[0]] as const;
+      const { live, isOver } = given(place, resource);
+      const ids = all.flatMap(({ id }) => (live !== undefined && isOver(id) ? [] : [id])).sort();
+      const current = currentId(place, resource, given);
+      return [resource, ids.includes(current) ? current : ids[0]] as const;
     }),
   );
   return placed.map((one) => (plain.get(one.resource) === one.id ? one : { ...one, mark: one.id }));
@@ -112,7 +123,7 @@ export function placementsToWrite(
     const id =
       typeof own === 'string'
         ? own
-        : terms.idOf(sourcedId, mark ? `${resource} ${mark}` : resource);
+        : currentId(sourcedId, mark ? `${resource} ${mark}` : resource, terms.given);
     return { resource, id, said: typed(said, terms.facts) };
   });
   return withPlacements(fields, namePlacements(sourcedId, withIds, terms));
@@ -209,8 +220,11 @@ function presentFor(
   if (id !== undefined) return free.find((one) => one['sourcedId'] === id);
   const named = live.find(({ name }) => name.resource === resource && name.mark === undefined);
   if (named && free.includes(named.record)) return named.record;
-  const given = terms.idOf(at, resource);
-  return free.find((one) => one['sourcedId'] === given) ?? free.find((one) => !isLive(one, facts));
+  const current = currentId(at, resource, terms.given);
+  const present = free.find((one) => one['sourcedId'] === current);
+  const { hasEnded, isOver } = terms.given(at, resource);
+  if (present || hasEnded) return present;
+  return free.find((one) => !isLive(one, facts) && !isOver(String(one['sourcedId'])));
 }
 
 interface Pair {
@@ -223,7 +237,7 @@ interface Pair {
 function place(
   { placement: { resource, mark, said }, present, number }: Pair,
   { entity, titles, moved }: Write,
-  { facts, idOf }: PlacementTerms,
+  { facts, given }: PlacementTerms,
 ): WrittenRecord | undefined {
   const { sourcedId: own, ...fields } = said;
   const numbered = number === undefined ? {} : { [facts['sortOrder.key']]: number };
@@ -238,7 +252,8 @@ function place(
   }
   const named = facts['componentResource.title'] === 'resource' ? titles?.get(resource) : undefined;
   const record = {
-    sourcedId: typeof own === 'string' ? own : (mark ?? idOf(entity.sourcedId, resource)),
+    sourcedId:
+      typeof own === 'string' ? own : (mark ?? currentId(entity.sourcedId, resource, given)),
     title: named ?? (entity.title || resource),
     ...pruned(fields, {}),
     status: facts['status.active'],

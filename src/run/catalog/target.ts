@@ -91,17 +91,6 @@ function otherIdsOf({ otherIds }: Pick<Environment, 'otherIds'>): IdOf | undefin
   );
 }
 
-/** Gives the ids of the manifests for those of an environment. */
-export function writtenIdsIn({ otherIds }: Pick<Environment, 'otherIds'>): IdOf {
-  const written = new Map(
-    [...(otherIds ?? [])].map(([address, { id }]) => [
-      addressOf(kindIn(address), id),
-      idIn(address),
-    ]),
-  );
-  return (kind, id) => (kind === 'placement' ? id : (written.get(addressOf(kind, id)) ?? id));
-}
-
 /** The address that a node of the manifests has on the platform of an environment. */
 export function addressIn(
   environment: Pick<Environment, 'otherIds'>,
