@@ -1,6 +1,6 @@
 import { layOut, rewriteValue } from '../document/layout.ts';
 import { parseYaml } from '../document/parse.ts';
-import { editedAt, type Path } from '../document/place.ts';
+import type { Path } from '../document/place.ts';
 import { isObject, isSameJson, type Json, type JsonObject } from '../model/json.ts';
 import type { Kind } from '../model/node.ts';
 import { resourceOfEntry, type WrittenPlacement } from '../model/placements.ts';
@@ -162,31 +162,12 @@ export function foundPlacements(files: readonly SourceFile[]): readonly FoundPla
 
 /**
  * The text of a manifest in the canonical layout without the list entries at some paths; a list may become
- * empty, and nodes of `bare` get an empty one if they have none. Undefined if nothing changes, or if the manifest
- * breaks its schema.
+ * empty. Undefined if there are none, or if the manifest breaks its schema.
  */
-export function withoutEntries(
-  source: SourceFile,
-  paths: readonly Path[],
-  bare: ReadonlySet<string>,
-): string | undefined {
+export function withoutEntries(source: SourceFile, paths: readonly Path[]): string | undefined {
   const { text = '', manifest, problems } = readManifest(source);
-  if (!manifest || hasErrors(problems)) return undefined;
-  const unsaid = itemsOf(manifest).filter(
-    ({ kind, value }) =>
-      (kind === 'lesson' || kind === 'unit') &&
-      bare.has(String(value['sourcedId'])) &&
-      value['resources'] === undefined,
-  );
-  if (paths.length + unsaid.length === 0) return undefined;
-  const shape = manifestLayout(manifest.kind);
-  const said = unsaid.reduce<Json>(
-    (all, { path }) =>
-      editedAt(all, path, (map) => (isObject(map) ? { ...map, resources: [] } : map)),
-    manifest.value,
-  );
-  const before = unsaid.length > 0 && isObject(said) ? rewriteValue(text, said, shape) : text;
-  return layOut(before, shape, [], paths);
+  if (!manifest || hasErrors(problems) || paths.length === 0) return undefined;
+  return layOut(text, manifestLayout(manifest.kind), [], paths);
 }
 
 function placementsAt(item: WrittenItem): Omit<FoundPlacement, 'source'>[] {

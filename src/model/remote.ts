@@ -21,6 +21,8 @@ export interface RemoteEntity {
   readonly sortOrder?: number;
   /** The record as it was read. Writes replace the managed fields in it. */
   readonly record: JsonObject;
+  /** The names of its placements that the ledger has as retired and the platform as live. Absent: none. */
+  readonly ended?: readonly string[];
   /** Set on a record that another catalog manages: only its name and place were kept. */
   readonly isGist?: true;
 }

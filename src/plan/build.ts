@@ -29,7 +29,12 @@ import { guardsOf } from './bulk-guards.ts';
 import { type CompareRules, checkRepeatedKeys, diffFields } from './compare.ts';
 import { desiredFields, siblingsByParent, titlesOf } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
-import { comparePlacements, leavingPlacements, placementMoves } from './placement-moves.ts';
+import {
+  comparePlacements,
+  leavingPlacements,
+  placementMoves,
+  withoutEnded,
+} from './placement-moves.ts';
 import { checkOrphans, releasedIn, retirements } from './retirements.ts';
 import { everything, isMeant, type PlanScope, selectChanges } from './select-changes.ts';
 import { presentPlaces, type WantedPlace, wantedPlaces } from './sibling-order.ts';
@@ -200,14 +205,16 @@ function changesOf(
   const frozen = new Set<Address>();
   catalog.nodes.forEach((node, address) => {
     if (node.freeze) frozen.add(address);
-    const entity = withFields(node.entity, desiredFields(catalog, node, rules));
+    const there = remote.entities.get(address);
+    const fields = withoutEnded(desiredFields(catalog, node, rules), there);
+    const entity = withFields(node.entity, fields);
     const titles = titlesOf(entity.fields, (one) => catalog.nodes.get(one)?.entity);
     const content = { entity, ...titles };
     const sides = {
       address,
       node,
       content: moved.size > 0 ? { ...content, moved } : content,
-      remote: remote.entities.get(address),
+      remote: there,
       wanted: wanted.get(address),
       present: present.get(address),
     };

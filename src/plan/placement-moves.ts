@@ -4,7 +4,7 @@ import { type Address, addressOf, type Entity } from '../model/node.ts';
 import { placementsListed, resourceOfName, saidOf } from '../model/placements.ts';
 import type { Change, LeavingPlacement } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
-import type { RemoteState } from '../model/remote.ts';
+import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 
 /**
  * The ids of the placements in some fields, by the names of the placements. A placement without an id is
@@ -47,13 +47,26 @@ export function comparePlacements(
       for (const id of placementIdsIn(entity.fields).values()) places.set(id, address);
     }
     const mayPlace = entity.kind === 'unit' || entity.kind === 'lesson';
-    if (mayPlace && entity.fields['resources'] === undefined) unmanaged += ids.length;
+    const { ended = [] } = entities.get(address) ?? {};
+    if (mayPlace && entity.fields['resources'] === undefined)
+      unmanaged += ids.length - ended.length;
   }
   const moved = held.flatMap(([id, address]) => {
     const place = places.get(id);
     return place === undefined || place === address ? [] : [id];
   });
   return { moved: new Set(moved), unmanaged };
+}
+
+/**
+ * The fields of a node whose manifest does not write `resources`, with the list that takes retired placements
+ * off the platform and leaves all others there. Other fields stay as they are.
+ */
+export function withoutEnded(fields: JsonObject, there: RemoteEntity | undefined): JsonObject {
+  const { ended } = there ?? {};
+  if (!ended || fields['resources'] !== undefined) return fields;
+  const all = placementsListed(there?.entity.fields['resources']) ?? [];
+  return { ...fields, resources: all.filter((name) => !ended.includes(name)) };
 }
 
 /** A placement that a change removes, and the change that places its resource elsewhere, if there is one. */

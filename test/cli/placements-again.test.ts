@@ -26,7 +26,7 @@ function catalog(manifest: string, there = 'karst'): string {
 }
 
 /** Two lessons of a unit, each with its list of resources in the flow form. */
-const course = (karst: string, glaciers = ''): string => `kind: course
+const course = (karst?: string, glaciers = ''): string => `kind: course
 sourcedId: rivers
 title: Rivers
 units:
@@ -35,8 +35,7 @@ units:
     lessons:
       - sourcedId: karst
         title: Karst
-        resources: [${karst}]
-      - sourcedId: glaciers
+${karst === undefined ? '' : `        resources: [${karst}]\n`}      - sourcedId: glaciers
         title: Glaciers
         resources: [${glaciers}]
 resources:
@@ -119,6 +118,42 @@ describe('a placement that was retired, and its resource placed there again', ()
     await run(folder, 'retire', 'placement/film-again', '--reason', 'old');
     await published(folder);
     expect(placed()).toEqual([first, 'film-again tobedeleted karst-b']);
+  });
+});
+
+describe('a placement that ends, in a lesson without a list', () => {
+  const own = '{ resource: film, sourcedId: film-in-karst }';
+  /** What somebody else placed in a lesson. */
+  const others = (lesson: string) => {
+    const [resource, courseComponent] = ['film', lesson].map((sourcedId) => ({ sourcedId }));
+    const record = { sourcedId: 'theirs', status: 'active', title: 'T', resource, courseComponent };
+    platform.records.set('componentResources/theirs', JSON.stringify(record));
+  };
+
+  test.each([
+    { there: 'karst', entry: own, moved: '', cure: ['retire', 'placement/film-in-karst'] },
+    { there: 'karst-b', entry: 'film', moved: '', cure: ['retire'] },
+    {
+      ...{ there: 'karst', entry: own, moved: '{ resource: film, sourcedId: anew }' },
+      cure: ['confirm', 'placement/anew', '--replaces', 'placement/film-in-karst'],
+    },
+  ])('goes alone: $cure, the lesson being $there', async ({ there, entry, moved, cure }) => {
+    const folder = catalog(course(entry), there);
+    await run(folder, 'fmt');
+    await published(folder);
+    const [first = ''] = placed();
+    others(there);
+    write(folder, course(undefined, moved));
+    await run(folder, 'fmt');
+    const named = cure.length === 1 ? [`placement/${placedIn(folder, 'live')[0]}`] : [];
+    await run(folder, ...cure, ...named, '--reason', 'over');
+    const report = await run(folder, 'plan', '--env', 'live');
+    expect(report).toMatch(/resources: \["film", -"film|resources: \[-"film.*, "film/);
+    await published(folder);
+    expect(placed().slice(0, 2)).toEqual([
+      first.replace('active', 'tobedeleted'),
+      `theirs active ${there}`,
+    ]);
   });
 });
 

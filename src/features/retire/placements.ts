@@ -106,11 +106,9 @@ export function retirePlacements(
   const lines = ledgerWith(facts, retirement.type, keys, retiringNow);
   const going =
     retirement.type === 'undo' ? [] : entries.filter((one) => chosen.has(one.sourcedId));
-  // A list that was removed by hand manages nothing, so its placements would stay on the platform.
-  const bare = new Set(facts.flatMap((fact) => ('parent' in fact ? [fact.parent] : [])));
   const changed = read.files.flatMap((source) => {
     const paths = going.flatMap((one) => (one.source === source ? [one.path] : []));
-    const text = withoutEntries(source, paths, bare);
+    const text = withoutEntries(source, paths);
     return text === undefined ? [] : [{ file: source.file, text }];
   });
   if (changed.length === 0 && lines.size === 0) {

@@ -217,8 +217,9 @@ function decode(kind: Kind, record: JsonObject, terms: Terms): RemoteEntity | un
   if (!places(kind)) return decodeRecord(kind, record, shape);
   const node = decodeRecord(kind, without(record, [placementsKey]), shape);
   if (!node) return undefined;
-  const fields = { ...node.entity.fields, ...decodePlacements(record, terms) };
-  return { ...node, entity: withFields(node.entity, fields), record };
+  const { placed, ended } = decodePlacements(record, terms);
+  const entity = withFields(node.entity, { ...node.entity.fields, ...placed });
+  return { ...node, entity, record, ...(ended.length > 0 && { ended }) };
 }
 
 function encode(write: Write, now: Date, terms: Terms): WrittenRecord[] {

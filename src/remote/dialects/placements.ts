@@ -55,17 +55,27 @@ export function placementRecords(node: JsonObject): readonly JsonObject[] {
   return Array.isArray(held) ? held.filter(isObject) : [];
 }
 
-/** The fields of a node that its placements make up: their names in order, and the rest of their records. */
-export function decodePlacements(node: JsonObject, terms: PlacementTerms): JsonObject {
+/**
+ * The fields of a node that its placements make up: their names in order, and the rest of their records.
+ * `ended`: the names of those that should not be live any more.
+ */
+export function decodePlacements(
+  node: JsonObject,
+  terms: PlacementTerms,
+): { readonly placed: JsonObject; readonly ended: readonly string[] } {
   const live = liveNamed(node, terms);
-  if (live.length === 0) return {};
+  if (live.length === 0) return { placed: {}, ended: [] };
   const { facts } = terms;
   const apart = [
     ...[facts['componentResource.component'], facts['componentResource.resource']],
     ...[facts['sortOrder.key'], 'status', ...facts['record.serverOwned']],
   ];
   const placed = live.map(({ name, record }) => ({ ...name, said: without(record, apart) }));
-  return withPlacements({}, placed);
+  const ended = live.flatMap(({ name: { resource, mark }, record }) => {
+    const { isOver } = terms.given(String(node['sourcedId']), resource);
+    return isOver(String(record['sourcedId'])) ? [placementName(resource, mark)] : [];
+  });
+  return { placed: withPlacements({}, placed), ended };
 }
 
 /** The live placements of a lesson or unit in order, each with its id on the platform. */
