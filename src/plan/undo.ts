@@ -119,7 +119,12 @@ function goBack(
   const changed = nested(change.action === 'create' ? [] : change.fields, (field) =>
     field.kind === 'changed' ? field.before : null,
   );
-  const fields = withIdsOf(before.entity.fields, changed);
+  const held = before.entity.fields;
+  // A retirement changes no field, and a placement may have left the node in the same run.
+  const isLeft = [...placementIdsIn(held).values()].some((id) => inputs.moved.has(id));
+  const { resources = null } = held;
+  const isEmptied = change.action === 'retire' && isLeft;
+  const fields = withIdsOf(held, isEmptied ? { ...changed, resources } : changed);
   const title = titleIn({ ...now.entity.fields, ...fields });
   const entity = { kind, sourcedId, title, ...(parent && { parent }), fields };
   const node: CatalogNode = { entity, source: { ...source, fields: new Map() } };

@@ -30,7 +30,9 @@ export async function readAgain(
   written: readonly Address[],
   { read, dialect, requester, names, nodesIn }: Rereading,
 ): Promise<Checked<RemoteState>> {
-  const wanted = written.flatMap(names.of);
+  // A placement that moved is a record of both nodes.
+  const all = written.flatMap(names.of).map((name) => [keyOf(name), name] as const);
+  const wanted = [...new Map(all).values()];
   const batches = dialect.filtersById ? batchesOf(wanted, dialect) : [];
   const isWorth = batches.length > 0 && batches.length < Math.min(wanted.length, before.requests);
   const found = isWorth ? await readBatches(batches, dialect, requester) : new Map();

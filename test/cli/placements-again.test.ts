@@ -159,6 +159,20 @@ describe('a placement that ends, in a lesson without a list', () => {
 
 describe('a placement with an id of its own', () => {
   const own = '{ resource: film, sourcedId: film-in-karst }';
+  const receiptIn = (report: string) => /\S+\.jsonl/.exec(report)?.[0] ?? '';
+  const undo = (folder: string, report: string) =>
+    run(folder, 'undo', receiptIn(report), '-y', '--env', 'live', '--settle', '0');
+
+  test('goes to another lesson, and back and forth again by undo', async () => {
+    const folder = catalog(course(own));
+    await run(folder, 'fmt');
+    await published(folder);
+    write(folder, course('', own));
+    const undone = await undo(folder, await published(folder));
+    expect(placed()).toEqual(['film-in-karst active karst']);
+    await undo(folder, undone);
+    expect(placed()).toEqual(['film-in-karst active glaciers']);
+  });
 
   test.each([true, false])('leaves a lesson that is retired, before: %s', async (isBefore) => {
     const folder = catalog(course(own));
@@ -174,7 +188,13 @@ describe('a placement with an id of its own', () => {
       write(folder, course('', own));
       await run(folder, ...retire);
     }
-    await published(folder);
+    const before = placed();
+    const report = await published(folder);
+    expect(placed()).toEqual(['film-in-karst active glaciers']);
+    const undone = await undo(folder, report);
+    // A lesson that an earlier run retired is not part of what is reverted.
+    if (!isBefore) expect(placed()).toEqual(before);
+    await undo(folder, undone);
     expect(placed()).toEqual(['film-in-karst active glaciers']);
   });
 });
