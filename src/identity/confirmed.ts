@@ -1,6 +1,6 @@
 import { quoteShort } from '../document/place.ts';
 import type { Snapshot, SnapshotNode } from '../model/catalog.ts';
-import type { Ledger, LedgerEntry, Replacement } from '../model/ledger.ts';
+import type { Ledger, LedgerEntry, PlacementReplacement, Replacement } from '../model/ledger.ts';
 import { addressOf, idKey, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { isMangledFrom } from '../model/sourced-id.ts';
@@ -36,7 +36,7 @@ interface Confirmation {
  * refusal that a line could confirm.
  */
 export function applyConfirmations(classified: readonly Classified[], ledgers: Ledgers): Confirmed {
-  const lines = newLines(ledgers);
+  const lines = newLines(ledgers.before?.replacements, ledgers.after?.replacements);
   if (lines.length === 0) return { classified, confirmations: [], successors: [], idle: [] };
   const used = new Set<Replacement>();
   const confirmations: Confirmation[] = [];
@@ -58,18 +58,20 @@ export function applyConfirmations(classified: readonly Classified[], ledgers: L
   return { classified: left, confirmations, successors, idle };
 }
 
-function newLines({ before, after }: Ledgers): readonly Replacement[] {
-  const known = new Set(before?.replacements.map(wordsOf));
-  return (after?.replacements ?? []).filter((line) => !known.has(wordsOf(line)));
+/** The lines that confirm a change and were not there before. */
+export function newLines<Line extends Replacement | PlacementReplacement>(
+  before: readonly Line[] = [],
+  after: readonly Line[] = [],
+): readonly Line[] {
+  const wordsOf = ({ sourcedId, kind, replaced, reason }: Line) =>
+    [sourcedId, kind, replaced, reason].join(' ');
+  const known = new Set(before.map(wordsOf));
+  return after.filter((line) => !known.has(wordsOf(line)));
 }
 
 /** The ledger without the confirmations that another one has as well: those were for an earlier change. */
 export function withNewConfirmations(after: Ledger, before: Ledger): Ledger {
-  return { ...after, replacements: newLines({ before, after }) };
-}
-
-function wordsOf({ sourcedId, kind, replaced, reason }: Replacement): string {
-  return [sourcedId, kind, replaced, reason].join(' ');
+  return { ...after, replacements: newLines(before.replacements, after.replacements) };
 }
 
 /**

@@ -1,10 +1,10 @@
 import { quoteShort } from '../document/place.ts';
 import { fieldSpan } from '../model/catalog.ts';
 import { confirmation, retiring } from '../model/id-commands.ts';
-import type { PlacementReplacement } from '../model/ledger.ts';
 import { addressOf, idKey, type Kind } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import { capital } from '../model/text.ts';
+import { newLines } from './confirmed.ts';
 import { fixCommand } from './messages.ts';
 import {
   type KnownEntry,
@@ -108,10 +108,7 @@ function lossesIn(then: readonly PlacedEntry[], { now, before, after }: Sides): 
 
 /** The changes that new lines of the ledger confirm. A line counts only for the change that adds it. */
 function meantBy(losses: readonly Loss[], { before, after }: Sides) {
-  const wordsOf = ({ sourcedId, replaced, reason }: PlacementReplacement) =>
-    [sourcedId, replaced, reason].join(' ');
-  const known = new Set(before.ledger?.replacedPlacements?.map(wordsOf));
-  const lines = (after.ledger?.replacedPlacements ?? []).filter((one) => !known.has(wordsOf(one)));
+  const lines = newLines(before.ledger?.replacedPlacements, after.ledger?.replacedPlacements);
   const answered = new Set<KnownEntry>();
   const problems = lines.map((line): Problem => {
     const { sourcedId, replaced } = line;

@@ -15,12 +15,7 @@ import {
 } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem, wrongUsage } from '../../model/problem.ts';
 import { type SdkIdentityField, sdkIdentityFields, sdkIdentityOf } from '../../model/sdk/values.ts';
-import {
-  type ReadCatalog,
-  type ReadLedger,
-  readCatalog,
-  readLedger,
-} from '../../run/catalog/catalog-files.ts';
+import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { addLines, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
 import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
@@ -64,55 +59,73 @@ export function confirmReplacement(
   const read = readCatalog(workspace.value);
   const found = readLedger(workspace.value);
   if (!read.ok || !found.ok) return { ok: false, problems: [...read.problems, ...found.problems] };
-  if (node.startsWith(placementPrefix)) {
-    return confirmPlacement(
-      { node, replaces, reason },
-      {
-        workspace: workspace.value,
-        read: read.value,
-        ledger: found.value,
-      },
-    );
-  }
-  const written = nameables(read.value.catalog);
-  const known = nameablesWith(read.value.catalog, found.value?.ledger);
-  const chosen = choose({ node, replaces }, written, known);
-  if (!chosen.ok) return chosen;
-  const { sourcedId, replaced, kind } = chosen.value;
-  const line = { sourcedId, kind, replaced, reason: reason.trim().replace(/\s+/g, ' ') };
-  const twice = found.value?.ledger.replacements.find((one) => isSame(one, line));
-  if (twice) return { ok: false, problems: [saidAlready(twice)] };
-  // An id that the ledger does not know may be another catalog's, whose records are not to be retired here.
-  const former = idKey(kind, replaced);
-  const isLive = found.value?.ledger.entries.get(former)?.state === 'live';
-  const retired = isLive && !written.some((one) => nodeKey(one) === former);
-  const changes = addLines(
-    workspace.value,
-    found.value,
-    factsOf(line, retired ? [{ sourcedId: replaced, kind }] : []),
-    read.value.files,
+  const ledger = found.value?.ledger;
+  const named = { node, replaces, reason: reason.trim().replace(/\s+/g, ' ') };
+  const about = { catalog: read.value.catalog, ledger };
+  const meant = node.startsWith(placementPrefix)
+    ? placementsMeant(named, about)
+    : nodesMeant(named, about);
+  if (!meant.ok) return meant;
+  const { line, retired, facts } = meant.value;
+  const all = [...(ledger?.replacements ?? []), ...(ledger?.replacedPlacements ?? [])];
+  const twice = all.find(
+    (one) =>
+      one.kind === line.kind &&
+      one.sourcedId === line.sourcedId &&
+      one.replaced === line.replaced &&
+      one.reason === line.reason,
   );
+  if (twice) return { ok: false, problems: [saidAlready(twice)] };
+  const changes = addLines(workspace.value, found.value, [...facts, line], read.value.files);
   writeLedger(workspace.value, changes);
-  return checked({ ...chosen.value, retired, changed: writtenOf(changes) }, []);
+  const { sourcedId, replaced, kind } = line;
+  return checked({ sourcedId, replaced, kind, retired, changed: writtenOf(changes) }, []);
 }
 
 const placementPrefix = 'placement/';
 
 interface Confirming {
-  readonly workspace: Workspace;
-  readonly read: ReadCatalog;
-  readonly ledger: ReadLedger | undefined;
+  readonly catalog: Catalog;
+  readonly ledger: Ledger | undefined;
 }
 
-/** Confirms the replacement of a placement, which is named by its address: placement/ID. */
-function confirmPlacement(
-  { node, replaces, reason: given }: ConfirmOptions,
-  { workspace, read, ledger }: Confirming,
-): Checked<ConfirmResult> {
+type ReplacesFact = Extract<LedgerFact, { readonly says: 'replaces' }>;
+
+/** What a confirmation adds to the ledger: its own line, and facts about both ids. */
+interface Meant {
+  readonly line: ReplacesFact;
+  readonly retired: boolean;
+  readonly facts: readonly LedgerFact[];
+}
+
+function nodesMeant({ reason, ...names }: ConfirmOptions, about: Confirming): Checked<Meant> {
+  const { catalog, ledger } = about;
+  const written = nameables(catalog);
+  const chosen = choose(names, written, nameablesWith(catalog, ledger));
+  if (!chosen.ok) return chosen;
+  const { sourcedId, replaced, kind } = chosen.value;
+  // An id that the ledger does not know may be another catalog's, whose records are not to be retired here.
+  const former = idKey(kind, replaced);
+  const isLive = ledger?.entries.get(former)?.state === 'live';
+  const retired = isLive && !written.some((one) => nodeKey(one) === former);
+  const why = `replaced by ${sourcedId}: ${reason}`;
+  const facts: readonly LedgerFact[] = [
+    { says: 'live', sourcedId, kind },
+    ...(retired ? [{ says: 'retired', sourcedId: replaced, kind, reason: why } as const] : []),
+  ];
+  const line = { says: 'replaces', sourcedId, kind, replaced, reason } as const;
+  return checked({ line, retired, facts }, []);
+}
+
+/** Placements are named by their addresses: placement/ID. */
+function placementsMeant(
+  { node, replaces, reason }: ConfirmOptions,
+  { catalog, ledger }: Confirming,
+): Checked<Meant> {
   const [sourcedId, replaced] = [node, replaces].map((name) =>
     name.startsWith(placementPrefix) ? name.slice(placementPrefix.length) : name,
   ) as [string, string];
-  const placed = placementsById(read.catalog, ledger?.ledger);
+  const placed = placementsById(catalog, ledger);
   const entry = placed.get(sourcedId);
   if (!entry) {
     const near = nearest(sourcedId, [...placed.keys()]);
@@ -126,11 +139,8 @@ function confirmPlacement(
   if (sourcedId === replaced) {
     return wrongUsage('An id cannot replace itself.', 'Name the id that it had before.');
   }
-  const reason = given.trim().replace(/\s+/g, ' ');
-  const line = { sourcedId, kind: 'placement', replaced, reason } as const;
-  const twice = ledger?.ledger.replacedPlacements?.find((one) => isSame(one, line));
-  if (twice) return { ok: false, problems: [saidAlready(twice)] };
-  const former = ledger?.ledger.placements.get(replaced);
+  const line = { says: 'replaces', sourcedId, kind: 'placement', replaced, reason } as const;
+  const former = ledger?.placements.get(replaced);
   const retired = former?.state === 'live' && !placed.has(replaced);
   const { parent, resource } = entry.written;
   const facts: readonly LedgerFact[] = [
@@ -144,23 +154,8 @@ function confirmPlacement(
           },
         ]
       : []),
-    { says: 'replaces', ...line },
   ];
-  const changes = addLines(workspace, ledger, facts, read.files);
-  writeLedger(workspace, changes);
-  return checked({ ...line, retired, changed: writtenOf(changes) }, []);
-}
-
-type Line = Pick<Replacement, 'sourcedId' | 'kind' | 'replaced' | 'reason'>;
-
-function factsOf(line: Line, gone: readonly Pick<Line, 'sourcedId' | 'kind'>[]): LedgerFact[] {
-  const { sourcedId, kind, reason } = line;
-  const why = `replaced by ${sourcedId}: ${reason}`;
-  return [
-    { says: 'live', sourcedId, kind },
-    ...gone.map((node) => ({ says: 'retired', ...node, reason: why }) as const),
-    { says: 'replaces', ...line },
-  ];
+  return checked({ line, retired, facts }, []);
 }
 
 interface Chosen {
@@ -208,12 +203,6 @@ function formerNode(
   const otherwise =
     'For an id that is only on a platform, give its address after --replaces, such as lesson/ID.';
   return nodeMeant(name, known, { by: 'whole', kind, among: 'ledger too', otherwise });
-}
-
-type Words = Pick<Replacement, 'sourcedId' | 'replaced' | 'reason'>;
-
-function isSame(one: Words, { sourcedId, replaced, reason }: Words): boolean {
-  return one.sourcedId === sourcedId && one.replaced === replaced && one.reason === reason;
 }
 
 function saidAlready({ file, line }: Pick<Replacement, 'file' | 'line'>): Problem {

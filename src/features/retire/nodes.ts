@@ -62,29 +62,40 @@ export function chooseNodes(
   catalog: Catalog,
   { ledger, earlier }: { readonly ledger: Ledger | undefined; readonly earlier?: Catalog },
 ): Checked<readonly Chosen[]> {
-  const known = nameablesWith(catalog, ledger);
-  const found = nodes.map((name): Checked<Chosen> => {
-    const address = retirement.type === 'retire' ? addressElsewhere(name, known) : undefined;
-    const otherwise = retirement.type === 'undo' ? retiredHint : onPlatform;
-    return address ? checked(address, []) : chosenBy(name, known, otherwise);
-  });
-  const children = retirement.type === 'retire' && retirement.children;
-  const { chosen, problems } = withBelow(found, children, catalog, { ledger, earlier });
+  const { chosen, problems } = nodesMeant(
+    { nodes, children: retirement.type === 'retire' && retirement.children },
+    catalog,
+    {
+      ...{ ledger, earlier, takesLost: retirement.type === 'retire' },
+      otherwise: retirement.type === 'undo' ? retiredHint : onPlatform,
+    },
+  );
   const hanging =
     retirement.type === 'undo' ? [] : leftBehind(new Set(chosen.map(nodeKey)), catalog);
   return checked(chosen, [...problems, ...hanging]);
 }
 
+/** What names may mean beside the nodes of the manifests. */
+interface Known {
+  readonly ledger: Ledger | undefined;
+  readonly earlier?: Catalog | undefined;
+  /** The hint if no name is similar. */
+  readonly otherwise?: string;
+  /** Whether an address may name a node that neither manifests nor ledger have. */
+  readonly takesLost?: boolean;
+}
+
 /** The nodes that names mean, with everything below them if wanted. */
-function withBelow(
-  found: readonly Checked<Chosen>[],
-  children: boolean,
+function nodesMeant(
+  { nodes, children }: HandoverRequest,
   catalog: Catalog,
-  {
-    ledger,
-    earlier,
-  }: { readonly ledger: Ledger | undefined; readonly earlier?: Catalog | undefined },
+  { ledger, earlier, otherwise, takesLost }: Known,
 ) {
+  const known = nameablesWith(catalog, ledger);
+  const found = nodes.map((name): Checked<Chosen> => {
+    const address = takesLost ? addressElsewhere(name, known) : undefined;
+    return address ? checked(address, []) : chosenBy(name, known, otherwise);
+  });
   const named = found.flatMap((one) => (one.ok ? [one.value] : []));
   const chosen = children
     ? subtreeOf(named, catalog, earlier && { catalog: earlier, ledger })
@@ -239,22 +250,11 @@ export interface HandoverRequest {
 
 /** The named nodes, whether manifests hold them or only the ledger knows them. */
 export function nodesToHandOver(
-  { nodes, children }: HandoverRequest,
+  request: HandoverRequest,
   catalog: Catalog,
-  known: {
-    readonly ledger: Ledger | undefined;
-    readonly earlier?: Catalog;
-    readonly otherwise?: string;
-    /** Whether an address may name a node that neither manifests nor ledger have. */
-    readonly takesLost?: boolean;
-  },
+  known: Known,
 ): Checked<readonly Chosen[]> {
-  const all = nameablesWith(catalog, known.ledger);
-  const found = nodes.map((name): Checked<Chosen> => {
-    const address = known.takesLost ? addressElsewhere(name, all) : undefined;
-    return address ? checked(address, []) : chosenBy(name, all, known.otherwise);
-  });
-  const { chosen, problems } = withBelow(found, children, catalog, known);
+  const { chosen, problems } = nodesMeant(request, catalog, known);
   return checked(chosen, problems);
 }
 

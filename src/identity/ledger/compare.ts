@@ -26,8 +26,7 @@ export function compareLedgers(before: Ledger, after: Ledger): readonly LedgerEd
       (entry) => editOf(entry, after.entries.get(nodeKey(entry))) ?? [],
     ),
     ...placementEdits(before, after),
-    ...lostReplacements(before, after),
-    ...lostChanges(before, after),
+    ...lostConfirmations(before, after),
   ];
 }
 
@@ -76,26 +75,22 @@ function placementFactOf({ file: _, line: __, ...placement }: PlacementLine): Pl
   return { says: 'placement', ...placement };
 }
 
-function lostReplacements(before: Ledger, after: Ledger): LedgerEdit[] {
-  const [then, now] = [before, after].map(({ replacements, replacedPlacements = [] }) =>
-    [...replacements, ...replacedPlacements].map(
-      ({ file: _, line: __, ...fact }) => ({ says: 'replaces', ...fact }) as const,
-    ),
+function lostConfirmations(before: Ledger, after: Ledger): LedgerEdit[] {
+  const wordsOf = (fact: ConfirmingFact) => writeLedgerLine({ ...fact, reason: '' });
+  const left = new Set(confirmationsIn(after).map(wordsOf));
+  return confirmationsIn(before).flatMap((about) =>
+    left.has(wordsOf(about)) ? [] : [{ about, was: 'removed' }],
   );
-  const left = new Set(now?.map((fact) => writeLedgerLine({ ...fact, reason: '' })));
-  return (then ?? [])
-    .filter((fact) => !left.has(writeLedgerLine({ ...fact, reason: '' })))
-    .map((about) => ({ about, was: 'removed' }));
 }
 
-function lostChanges({ meant: before = [] }: Ledger, { meant: after = [] }: Ledger): LedgerEdit[] {
-  const facts = before.map(
-    ({ file: _, line: __, ...fact }) => ({ says: 'changes', ...fact }) as const,
-  );
-  const left = new Set(
-    after.map((one) => writeLedgerLine({ says: 'changes', ...one, reason: '' })),
-  );
-  return facts
-    .filter((fact) => !left.has(writeLedgerLine({ ...fact, reason: '' })))
-    .map((about) => ({ about, was: 'removed' }));
+type ConfirmingFact = Extract<LedgerFact, { readonly says: 'replaces' | 'changes' }>;
+
+/** The lines that confirm a change. */
+function confirmationsIn({ replacements, replacedPlacements = [], meant = [] }: Ledger) {
+  return [
+    ...[...replacements, ...replacedPlacements].map(
+      (one) => ({ says: 'replaces', ...one }) as const,
+    ),
+    ...meant.map((one) => ({ says: 'changes', ...one }) as const),
+  ].map(({ file: _, line: __, ...fact }): ConfirmingFact => fact);
 }
