@@ -17,6 +17,7 @@ import type { RemoteState } from '../model/remote.ts';
 import { contextNode } from './build.ts';
 import type { CompareRules } from './compare.ts';
 import { asApplied, type LastApplied } from './last-applied.ts';
+import { fieldsBeforeEnd } from './placement-moves.ts';
 import {
   compareFields,
   type FieldsOfThree,
@@ -65,7 +66,7 @@ function compareAll({ base, head, server }: ThreeSides, rules: CompareRules): Co
     const there = server.entities.get(address);
     if (!there || there.status === 'tobedeleted') continue;
     const was = base.nodes.get(address)?.fields;
-    const three = { base: was, head: node.fields, server: there.entity.fields };
+    const three = { base: was, head: node.fields, server: fieldsBeforeEnd(there) };
     compared.set(address, compareFields(three, rules));
   }
   return compared;

@@ -1,4 +1,5 @@
 import { type JsonObject, textsIn } from '../model/json.ts';
+import { objectUnder } from '../model/json-values.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { type Address, addressOf, type Entity } from '../model/node.ts';
 import { placementsListed, resourceOfName, saidOf } from '../model/placements.ts';
@@ -67,6 +68,27 @@ export function withoutEnded(fields: JsonObject, there: RemoteEntity | undefined
   if (!ended || fields['resources'] !== undefined) return fields;
   const all = placementsListed(there?.entity.fields['resources']) ?? [];
   return { ...fields, resources: all.filter((name) => !ended.includes(name)) };
+}
+
+/**
+ * The fields of a node on the platform, with retired placements under the names that they had before other
+ * ones replaced them: so nothing there was changed.
+ */
+export function fieldsBeforeEnd({ entity: { fields }, ended = [] }: RemoteEntity): JsonObject {
+  const all = placementsListed(fields['resources']) ?? [];
+  const former = new Map<string, string>();
+  for (const name of ended) {
+    const resource = resourceOfName(name);
+    if (![...all, ...former.values()].includes(resource)) former.set(name, resource);
+  }
+  if (former.size === 0) return fields;
+  const rename = (name: string) => former.get(name) ?? name;
+  const said = Object.entries(objectUnder(fields['placements']));
+  return {
+    ...fields,
+    resources: all.map(rename),
+    placements: Object.fromEntries(said.map(([name, one]) => [rename(name), one])),
+  };
 }
 
 /** A placement that a change removes, and the change that places its resource elsewhere, if there is one. */

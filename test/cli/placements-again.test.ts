@@ -86,6 +86,10 @@ describe('a placement that was retired, and its resource placed there again', ()
     if (row.between) await published(folder);
     write(folder, course('film'));
     await run(folder, 'fmt');
+    // What only the ledger ended was not changed on the platform.
+    expect(await run(folder, 'plan', '--env', 'live')).not.toContain('changed on the platform');
+    const drift = ['plan', '--refresh-only', '--detailed-exitcode', '--env', 'live'];
+    if (!row.between) await run(folder, ...drift);
     await published(folder);
     const [, second, ...others] = placed();
     expect(placed()[0]).toBe(first?.replace('active', 'tobedeleted'));
