@@ -33,7 +33,7 @@ export class UnwritableError extends Error {
   }
 }
 
-/** A link, a folder or a special file that is in the way of a write. */
+/** The reason why a file must not be written over. */
 class Unsafe extends Error {
   /** The code that the system would give. */
   readonly code: string | undefined;
@@ -69,15 +69,22 @@ export function writeWhole(path: string, text: string | Uint8Array): void {
 
 /**
  * Replaces a file of a catalog in one step, by its path relative to the folder. Neither the file nor a
- * folder on the way may be a symbolic link, which a branch could lead anywhere. Throws an UnwritableError.
+ * folder on the way may be a symbolic link, which a branch could lead anywhere. `check` is called right
+ * before the step, and may throw. Throws an UnwritableError.
  */
-export function writeBelow(folder: string, file: string, text: string): void {
+export function writeBelow(folder: string, file: string, text: string, check?: () => void): void {
   const path = join(folder, file);
   tryToWrite(path, () => {
     refuseLinks(folder, file);
     makeFolder(dirname(path));
-    replace(path, [text]);
+    replace(path, [text], { check });
   });
+}
+
+/** The error for a file that was written by another program since this run read it. */
+export function changedMeanwhile(path: string, undone?: string): UnwritableError {
+  const why = 'another program changed it while this command was at work';
+  return new UnwritableError(path, new Unsafe(why), undone);
 }
 
 /** Removes a file of a catalog. No part of its path may be a symbolic link. Throws an UnwritableError. */
@@ -90,7 +97,7 @@ export function removeBelow(folder: string, file: string): void {
 
 /** Writes a file that only this user may read, in an existing folder. Throws the error of the system. */
 export function writePrivate(path: string, parts: Iterable<string | Uint8Array>): void {
-  replace(path, parts, 0o600);
+  replace(path, parts, { mode: 0o600 });
 }
 
 /**
@@ -160,7 +167,11 @@ export function openUnlinked(path: string, flags = constants.O_RDONLY): number {
   return openSync(path, flags | O_NOFOLLOW | O_NONBLOCK);
 }
 
-function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: number): void {
+function replace(
+  path: string,
+  parts: Iterable<string | Uint8Array>,
+  { mode, check }: { readonly mode?: number; readonly check?: (() => void) | undefined } = {},
+): void {
   const before = entryAt(path);
   if (before && !before.isFile() && !before.isSymbolicLink()) {
     throw before.isDirectory()
@@ -182,6 +193,7 @@ function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: numb
     } finally {
       closeSync(file);
     }
+    check?.();
     renameOver(beside, path);
   } catch (error) {
     rmSync(beside, { force: true });

@@ -21,9 +21,10 @@ import {
   readCatalog,
   readLedger,
 } from '../../run/catalog/catalog-files.ts';
-import { addLines, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import { addLines, writtenOf } from '../../run/catalog/minting.ts';
 import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import {
   type Nameable,
   nameables,
@@ -92,7 +93,7 @@ export function confirmReplacement(
     factsOf(line, retired ? [{ sourcedId: replaced, kind }] : []),
     read.value.files,
   );
-  writeLedger(workspace.value, changes);
+  writeCatalog(workspace.value, changes);
   return checked({ ...chosen.value, retired, changed: writtenOf(changes) }, []);
 }
 
@@ -147,7 +148,7 @@ function confirmPlacement(
     { says: 'replaces', ...line },
   ];
   const changes = addLines(workspace, ledger, facts, read.files);
-  writeLedger(workspace, changes);
+  writeCatalog(workspace, changes);
   return checked({ ...line, retired, changed: writtenOf(changes) }, []);
 }
 
@@ -275,7 +276,7 @@ export function confirmCourseName(
   const fresh = facts.filter((fact) => !isSaid(found.value?.ledger, fact));
   if (fresh.length === 0) return { ok: false, problems: [nothingNew(facts.length > 0)] };
   const changes = addLines(workspace.value, found.value, fresh, files);
-  writeLedger(workspace.value, changes);
+  writeCatalog(workspace.value, changes);
   return checked({ address, meant: fresh, changed: writtenOf(changes) }, []);
 }
 

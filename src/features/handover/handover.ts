@@ -18,10 +18,11 @@ import {
   readCatalog,
   readLedger,
 } from '../../run/catalog/catalog-files.ts';
-import { addLines, removedOf, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import { addLines, removedOf, writtenOf } from '../../run/catalog/minting.ts';
 import { otherCatalog } from '../../run/catalog/other-catalog.ts';
 import { writtenIdsIn } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import { missingPlacements } from '../../run/plan-checks.ts';
 import { readRemote } from '../../run/planning.ts';
 import type { World } from '../../run/world.ts';
@@ -206,7 +207,7 @@ export async function take(options: TakeOptions, world: World): Promise<Checked<
   ];
   const changes = addLines(workspace.value, ledger.value, facts, read.value.files);
   if (changes.size === 0) return { ok: false, problems: [nothingToDo(options.from)] };
-  writeLedger(workspace.value, changes);
+  writeCatalog(workspace.value, changes);
   const files = { changed: writtenOf(changes), deleted: removedOf(changes) };
   const taken = withTitles(chosen.value, read.value.catalog);
   return checked({ chosen: taken, ...files, ...seenOf(chosen.value, sides) }, []);

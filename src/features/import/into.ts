@@ -293,7 +293,7 @@ function readKeys({ folder, config, sources }: Workspace): Checked<ReadKeys> {
   const bytes = readPlaced(join(folder, file), about);
   if (!bytes.ok) return bytes;
   if (!bytes.value) return checked({ file, entries: [], columns: [] }, []);
-  sources.add([{ file, bytes: bytes.value }]);
+  sources.addRead([{ file, bytes: bytes.value }]);
   const text = decodeText(file, bytes.value);
   if (!text.ok) return text;
   const entries = parseKeys(file, text.value);

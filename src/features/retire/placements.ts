@@ -1,5 +1,4 @@
 import { nearest } from '../../document/validate.ts';
-import { writeBelow } from '../../files/write.ts';
 import { type LedgerChanges, removeIds, reviveIds } from '../../identity/ledger/edit.ts';
 import type { LedgerFact } from '../../identity/ledger/line.ts';
 import { foundPlacements, withoutEntries } from '../../manifest/format.ts';
@@ -17,8 +16,9 @@ import {
 } from '../../model/problem.ts';
 import { readBase } from '../../run/catalog/base.ts';
 import type { ReadCatalog, ReadLedger } from '../../run/catalog/catalog-files.ts';
-import { addLines, withChanges, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import { addLines, withChanges, writtenOf } from '../../run/catalog/minting.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
+import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import type { Retirement, RetireOptions } from './nodes.ts';
 
 const prefix = 'placement/';
@@ -117,8 +117,7 @@ export function retirePlacements(
     const detail = 'Nothing to do: the ledger already has it, and no manifest places it.';
     return failure('identity/other-state', { detail });
   }
-  for (const { file, text } of changed) writeBelow(workspace.folder, file, text);
-  writeLedger(workspace, lines);
+  writeCatalog(workspace, [...changed.map(({ file, text }) => [file, text] as const), ...lines]);
   const parents = new Set(ids.map((id) => known.get(id)?.parent));
   const emptied = [...read.catalog.nodes].flatMap(([address, { entity }]) => {
     const { kind, sourcedId, fields } = entity;

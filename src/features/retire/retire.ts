@@ -1,4 +1,3 @@
-import { removeBelow, writeBelow } from '../../files/write.ts';
 import type { LedgerChanges } from '../../identity/ledger/edit.ts';
 import { liveFact } from '../../identity/ledger/line.ts';
 import { buildCatalog } from '../../manifest/build.ts';
@@ -12,9 +11,10 @@ import { type Checked, checked, failure, type Problem, problem } from '../../mod
 import { readBase } from '../../run/catalog/base.ts';
 import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { readProvisional } from '../../run/catalog/identity.ts';
-import { removedOf, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import { removedOf, writtenOf } from '../../run/catalog/minting.ts';
 import { addressesIn } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import { openPlatform } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 import {
@@ -250,7 +250,7 @@ export function takeOut(
   read: ReadCatalog,
   { chosen, leaving, ledger, known = [], nothing }: Departure,
 ): Checked<TakenOut> {
-  const { folder, config } = workspace;
+  const { config } = workspace;
   const removal = removeNodes(read.files, leaving);
   if (!removal.ok) return removal;
   const { changed, deleted } = removal.value;
@@ -267,9 +267,11 @@ export function takeOut(
   if (wrong.some(({ code, detail }) => !alreadyKnown.has(`${code} ${detail}`))) {
     return { ok: false, problems: wrong };
   }
-  for (const { file, text } of changed) writeBelow(folder, file, text);
-  writeLedger(workspace, ledger);
-  for (const file of deleted) removeBelow(folder, file);
+  writeCatalog(workspace, [
+    ...changed.map(({ file, text }) => [file, text] as const),
+    ...ledger,
+    ...deleted.map((file) => [file, undefined] as const),
+  ]);
   return checked({ chosen: withTitles(chosen, read.catalog), changed: files, deleted: gone }, []);
 }
 

@@ -42,7 +42,7 @@ export function readLedger(workspace: Workspace): Checked<ReadLedger | undefined
   if (elsewhere) return { ok: false, problems: [elsewhere] };
   if (!read.ok) return read;
   if (read.value.length === 0) return checked(undefined, []);
-  sources.add(read.value);
+  sources.addRead(read.value);
   const files = read.value.map(({ file, bytes }) => ({ file, text: decodeText(file, bytes) }));
   const undecoded = files.flatMap(({ text }) => text.problems);
   if (hasErrors(undecoded)) return { ok: false, problems: undecoded };
@@ -83,7 +83,7 @@ export function readManifestFiles(
   folders?: Set<string>,
 ): ManifestFiles {
   const read = readManifests(folder, config.catalog, { ...(folders && { folders }) });
-  sources.add(read.files);
+  sources.addRead(read.files);
   return read;
 }
 
