@@ -68,23 +68,37 @@ export function writeWhole(path: string, text: string | Uint8Array): void {
 }
 
 /**
- * Replaces a file of a catalog in one step, by its path relative to the folder. Neither the file nor a
- * folder on the way may be a symbolic link, which a branch could lead anywhere. `check` is called right
- * before the step, and may throw. Throws an UnwritableError.
+ * Replaces files of a catalog, by their paths relative to the folder. All new texts are on the disk before
+ * the first file is replaced, so a full disk leaves all of them in place. Neither a file nor a folder on the
+ * way may be a symbolic link, which a branch could lead anywhere. `check` is called before the first file is
+ * replaced, and may throw. Throws an UnwritableError.
  */
-export function writeBelow(folder: string, file: string, text: string, check?: () => void): void {
-  const path = join(folder, file);
-  tryToWrite(path, () => {
-    refuseLinks(folder, file);
-    makeFolder(dirname(path));
-    replace(path, [text], { check });
-  });
+export function writeBelow(
+  folder: string,
+  texts: Iterable<readonly [file: string, text: string]>,
+  check?: () => void,
+): void {
+  const staged: Staged[] = [];
+  try {
+    for (const [file, text] of texts) {
+      const path = join(folder, file);
+      tryToWrite(path, () => {
+        refuseLinks(folder, file);
+        makeFolder(dirname(path));
+        staged.push(stage(path, [text]));
+      });
+    }
+    check?.();
+    for (const one of staged) tryToWrite(one.path, () => putInPlace(one));
+  } finally {
+    for (const { beside } of staged) rmSync(beside, { force: true });
+  }
 }
 
 /** The error for a file that was written by another program since this run read it. */
-export function changedMeanwhile(path: string, undone?: string): UnwritableError {
+export function changedMeanwhile(path: string): UnwritableError {
   const why = 'another program changed it while this command was at work';
-  return new UnwritableError(path, new Unsafe(why), undone);
+  return new UnwritableError(path, new Unsafe(why), 'Nothing was written.');
 }
 
 /** Removes a file of a catalog. No part of its path may be a symbolic link. Throws an UnwritableError. */
@@ -97,7 +111,7 @@ export function removeBelow(folder: string, file: string): void {
 
 /** Writes a file that only this user may read, in an existing folder. Throws the error of the system. */
 export function writePrivate(path: string, parts: Iterable<string | Uint8Array>): void {
-  replace(path, parts, { mode: 0o600 });
+  replace(path, parts, 0o600);
 }
 
 /**
@@ -167,11 +181,22 @@ export function openUnlinked(path: string, flags = constants.O_RDONLY): number {
   return openSync(path, flags | O_NOFOLLOW | O_NONBLOCK);
 }
 
-function replace(
-  path: string,
-  parts: Iterable<string | Uint8Array>,
-  { mode, check }: { readonly mode?: number; readonly check?: (() => void) | undefined } = {},
-): void {
+function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: number): void {
+  const staged = stage(path, parts, mode);
+  try {
+    putInPlace(staged);
+  } finally {
+    rmSync(staged.beside, { force: true });
+  }
+}
+
+/** A new content that is on the disk, beside the file that it replaces. */
+interface Staged {
+  readonly path: string;
+  readonly beside: string;
+}
+
+function stage(path: string, parts: Iterable<string | Uint8Array>, mode?: number): Staged {
   const before = entryAt(path);
   if (before && !before.isFile() && !before.isSymbolicLink()) {
     throw before.isDirectory()
@@ -193,8 +218,7 @@ function replace(
     } finally {
       closeSync(file);
     }
-    check?.();
-    renameOver(beside, path);
+    return { path, beside };
   } catch (error) {
     rmSync(beside, { force: true });
     throw error;
@@ -205,20 +229,20 @@ function replace(
 const pauses = [10, 20, 40, 80, 160, 320, 640];
 
 /**
- * Renames a file over another. Windows refuses that while a program has one of them open, as editors,
+ * Renames a new file over the old one. Windows refuses that while a program has one of them open, as editors,
  * scanners and indexers do for a moment: then it is tried again. At last it throws the error of the system.
  */
-function renameOver(from: string, to: string): void {
+function putInPlace({ beside, path }: Staged): void {
   for (const milliseconds of pauses) {
     try {
-      renameSync(from, to);
+      renameSync(beside, path);
       return;
     } catch (error) {
       if (!/^(?:EPERM|EACCES|EBUSY)$/.test(systemCodeOf(error) ?? '')) throw error;
       pause(milliseconds);
     }
   }
-  renameSync(from, to);
+  renameSync(beside, path);
 }
 
 /** Blocks this thread for a time. */

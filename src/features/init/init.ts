@@ -133,7 +133,7 @@ export function init(
   const scaffold = scaffoldFiles({ cwd, packageFolder, ...(action !== undefined && { action }) });
   const kept = [...(there ? [there] : []), ...[...own.keys()].filter(isThere), ...scaffold.kept];
   const files = [...[...own].filter(([file]) => !isThere(file)), ...scaffold.files];
-  for (const [file, text] of files) writeBelow(cwd, file, text);
+  writeBelow(cwd, files);
   const { extended, isBelowTop } = scaffold;
   const written = files.map(([file]) => file).filter((file) => !extended.includes(file));
   return checked({ written, extended, kept, isBelowTop }, []);

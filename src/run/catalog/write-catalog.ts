@@ -13,17 +13,17 @@ export function writeCatalog(
   changes: Iterable<readonly [file: string, text: string | undefined]>,
 ): void {
   const all = [...changes];
-  const check = (file: string, undone?: string): void => {
-    const before = sources.asRead(file);
-    if (before && !isStill(join(folder, file), before)) throw changedMeanwhile(file, undone);
-  };
-  for (const [file] of all) check(file, 'Nothing was written.');
+  const texts = all.flatMap(([file, text]) => (text === undefined ? [] : [[file, text] as const]));
+  writeBelow(folder, texts, () => {
+    for (const [file] of all) {
+      const before = sources.asRead(file);
+      if (before && !isStill(join(folder, file), before)) throw changedMeanwhile(file);
+    }
+  });
   for (const [file, text] of all) {
-    if (text === undefined) continue;
-    writeBelow(folder, file, text, () => check(file));
-    sources.written(file);
+    if (text === undefined) removeBelow(folder, file);
+    else sources.written(file);
   }
-  for (const [file, text] of all) if (text === undefined) removeBelow(folder, file);
 }
 
 function isStill(path: string, before: Uint8Array): boolean {
