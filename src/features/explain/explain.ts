@@ -15,7 +15,7 @@ import type { LedgerEntry } from '../../model/ledger.ts';
 import { type Address, type IdKey, idIn, idKey, kindIn, kinds, nodeKey } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { type ProblemCode, problemCodes, type Severity } from '../../model/problem-codes.ts';
+import { type ProblemCode, type ProblemMeaning, problemCodes } from '../../model/problem-codes.ts';
 import type { PerEnvironment } from '../../model/report.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { retriesOfReading } from '../../remote/http/retry.ts';
@@ -37,12 +37,8 @@ import { receiptsOf } from './runs-of-node.ts';
 import { whichNode } from './which-node.ts';
 
 /** The meaning of a problem code, whichever file or node it is about. */
-export interface ExplainedCode {
+export interface ExplainedCode extends ProblemMeaning {
   readonly code: ProblemCode;
-  readonly severity: Severity;
-  readonly summary: string;
-  /** Why the rule exists, and how to fix the problem. */
-  readonly help: string;
 }
 
 const codes = Object.keys(problemCodes).filter(isCode);
@@ -53,9 +49,7 @@ const codes = Object.keys(problemCodes).filter(isCode);
  */
 export function explainCode(what: string): ExplainedCode | undefined {
   const code = bare(what);
-  if (!isCode(code)) return undefined;
-  const { severity, summary, help } = problemCodes[code];
-  return { code, severity, summary, help };
+  return isCode(code) ? { code, ...problemCodes[code] } : undefined;
 }
 
 /**

@@ -9,7 +9,12 @@ import type { Ledger } from '../../model/ledger.ts';
 import { addressOf, type IdKey, nodeKey, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { readBase } from '../../run/catalog/base.ts';
-import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
+import {
+  type OpenCatalog,
+  type ReadCatalog,
+  readCatalog,
+  readLedger,
+} from '../../run/catalog/catalog-files.ts';
 import { readProvisional } from '../../run/catalog/identity.ts';
 import { removedOf, writtenOf } from '../../run/catalog/minting.ts';
 import { addressesIn } from '../../run/catalog/target.ts';
@@ -24,7 +29,7 @@ import {
   type Retirement,
   type RetireOptions,
 } from './nodes.ts';
-import { ledgerWith, placementsNamed, type Retiring, retirePlacements } from './placements.ts';
+import { ledgerWith, placementsNamed, retirePlacements } from './placements.ts';
 import type { TakenOut } from './taken-out.ts';
 
 /** The nodes that were retired, and the files that changed. */
@@ -44,7 +49,7 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
   if (!read || !ledger.ok) {
     return { ok: false, problems: [...found.problems, ...ledger.problems] };
   }
-  const before: Retiring = { workspace: workspace.value, read, ledger: ledger.value };
+  const before: OpenCatalog = { workspace: workspace.value, read, ledger: ledger.value };
   const placements = placementsNamed(options.nodes);
   if (!placements.ok) return placements;
   if (placements.value) {
@@ -116,7 +121,7 @@ function ofOther(
 function ledgerAfter(
   chosen: readonly Chosen[],
   retirement: Retirement,
-  before: Retiring,
+  before: OpenCatalog,
 ): LedgerChanges {
   const keys = chosen.map(nodeKey);
   const nodes = [...before.read.catalog.nodes.values()].map(({ entity }) => entity);
@@ -130,7 +135,7 @@ function ledgerAfter(
   return ledgerWith(facts, retirement.type, keys, before);
 }
 
-interface Means extends Retiring {
+interface Means extends OpenCatalog {
   readonly world: World;
 }
 

@@ -18,10 +18,11 @@ import {
   type Problem,
   problem,
 } from '../../model/problem.ts';
+import type { World } from '../world.ts';
 import { ledgerElsewhere } from './ledger-elsewhere.ts';
 import { checkStandards } from './standards.ts';
 import { type Unmatched, unmatchedManifests, unmatchedOf } from './unmatched.ts';
-import type { Workspace } from './workspace.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** The ledger of a catalog, as bytes, as texts and as read. */
 export interface ReadLedger {
@@ -97,6 +98,24 @@ export function readCatalog(
   folders?: Set<string>,
 ): Checked<ReadCatalog> {
   return catalogFrom(readManifestFiles(workspace, folders), workspace, readings);
+}
+
+/** A catalog as it is on the disk, with its ledger if it has one. */
+export interface OpenCatalog {
+  readonly workspace: Workspace;
+  readonly read: ReadCatalog;
+  readonly ledger: ReadLedger | undefined;
+}
+
+/** Finds, reads and checks the manifests and the ledger for a folder. */
+export function openCatalog(world: Pick<World, 'cwd' | 'sources'>): Checked<OpenCatalog> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const read = readCatalog(workspace.value);
+  const ledger = readLedger(workspace.value);
+  return read.ok && ledger.ok
+    ? checked({ workspace: workspace.value, read: read.value, ledger: ledger.value }, [])
+    : { ok: false, problems: [...read.problems, ...ledger.problems] };
 }
 
 /** Checks manifests whose files were read already. */
