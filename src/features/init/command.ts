@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ask, canAsk } from '../../cli/approve.ts';
+import { ask, canAsk, unanswered } from '../../cli/approve.ts';
 import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
 import { fileLines, showOutcome } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
@@ -162,10 +162,10 @@ async function askForTitle(shell: CommandContext): Promise<string> {
   return '';
 }
 
-const interrupted: Checked<never> = failure('run/interrupted', {
-  detail: 'Cancelled: not all questions were answered. Nothing was written.',
-  hint: 'Run `timeback-catalog init` again.',
-});
+const interrupted: Checked<never> = {
+  ok: false,
+  problems: [{ ...unanswered, hint: 'Run `timeback-catalog init` again.' }],
+};
 
 function courseOf(title: string, courseCode: string | undefined): NewCourse {
   return { title, ...(courseCode && { courseCode }) };
