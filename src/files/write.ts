@@ -78,20 +78,20 @@ export function writeBelow(
   texts: Iterable<readonly [file: string, text: string]>,
   check?: () => void,
 ): void {
-  const staged: Staged[] = [];
+  const ready: Ready[] = [];
   try {
     for (const [file, text] of texts) {
       const path = join(folder, file);
       tryToWrite(path, () => {
         refuseLinks(folder, file);
         makeFolder(dirname(path));
-        staged.push(stage(path, [text]));
+        ready.push(writeBeside(path, [text]));
       });
     }
     check?.();
-    for (const one of staged) tryToWrite(one.path, () => putInPlace(one));
+    for (const one of ready) tryToWrite(one.path, () => putInPlace(one));
   } finally {
-    for (const { beside } of staged) rmSync(beside, { force: true });
+    for (const { beside } of ready) rmSync(beside, { force: true });
   }
 }
 
@@ -182,21 +182,21 @@ export function openUnlinked(path: string, flags = constants.O_RDONLY): number {
 }
 
 function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: number): void {
-  const staged = stage(path, parts, mode);
+  const ready = writeBeside(path, parts, mode);
   try {
-    putInPlace(staged);
+    putInPlace(ready);
   } finally {
-    rmSync(staged.beside, { force: true });
+    rmSync(ready.beside, { force: true });
   }
 }
 
 /** A new content that is on the disk, beside the file that it replaces. */
-interface Staged {
+interface Ready {
   readonly path: string;
   readonly beside: string;
 }
 
-function stage(path: string, parts: Iterable<string | Uint8Array>, mode?: number): Staged {
+function writeBeside(path: string, parts: Iterable<string | Uint8Array>, mode?: number): Ready {
   const before = entryAt(path);
   if (before && !before.isFile() && !before.isSymbolicLink()) {
     throw before.isDirectory()
@@ -232,7 +232,7 @@ const pauses = [10, 20, 40, 80, 160, 320, 640];
  * Renames a new file over the old one. Windows refuses that while a program has one of them open, as editors,
  * scanners and indexers do for a moment: then it is tried again. At last it throws the error of the system.
  */
-function putInPlace({ beside, path }: Staged): void {
+function putInPlace({ beside, path }: Ready): void {
   for (const milliseconds of pauses) {
     try {
       renameSync(beside, path);
