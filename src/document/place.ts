@@ -141,28 +141,11 @@ export const noSources: SourceLines = { linesOf: () => undefined };
  */
 export class ReadSources implements SourceLines {
   readonly #bytes = new Map<string, Uint8Array>();
-  readonly #onDisk = new Map<string, Uint8Array>();
   readonly #lines = new Map<string, readonly string[] | undefined>();
   readonly #hidden = new Set<string>();
   readonly #shown = new Map<string, readonly string[]>();
 
-  /** Adds files with the content that they have on the disk. */
-  addRead(files: readonly { readonly file: string; readonly bytes: Uint8Array }[]): void {
-    this.add(files);
-    for (const { file, bytes } of files) this.#onDisk.set(file, bytes);
-  }
-
-  /** The content that a file had on the disk when it was last read; undefined if it was not. */
-  asRead(file: string): Uint8Array | undefined {
-    return this.#onDisk.get(file);
-  }
-
-  /** Notes that this run writes a file: its content on the disk is no longer the one that was read. */
-  written(file: string): void {
-    this.#onDisk.delete(file);
-  }
-
-  /** Adds new texts of files. */
+  /** Adds files, or new texts of files that it has. */
   add(files: Iterable<{ readonly file: string; readonly bytes: Uint8Array }>): void {
     for (const { file, bytes } of files) {
       if (this.#bytes.get(file) === bytes) continue;

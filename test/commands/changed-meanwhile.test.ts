@@ -3,8 +3,11 @@
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { check } from '../../src/features/check/check.ts';
 import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
-import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
+import { fmt } from '../../src/features/fmt/fmt.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
+import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { credentials } from '../support/served-catalog.ts';
 
@@ -82,4 +85,23 @@ describe.each(commands)('$args', ({ args }) => {
     expect(await commandLine(args, around, parts)).toMatchObject({ code: 0 });
     expect(readFileSync(path, 'utf8')).not.toBe(before);
   });
+});
+
+test('what changes between two calls with one world is no change meanwhile', () => {
+  const cwd = folderWith(catalogFiles());
+  const world = nodeWorld({ cwd });
+  expect(fmt({ check: false }, world).ok).toBe(true);
+  for (const lesson of ['Lesson 3', 'Lesson 4']) {
+    appendFileSync(join(cwd, manifest), `      - title: ${lesson}\n`);
+    expect(fmt({ check: false }, world)).toMatchObject({ ok: true });
+  }
+  const text = readFileSync(join(cwd, manifest), 'utf8');
+  rmSync(join(cwd, manifest));
+  put(cwd, 'catalog/other.yaml', `${text}      - title: Lesson 5\n`);
+  expect(fmt({ check: false }, world)).toMatchObject({ ok: true });
+  put(cwd, manifest, readFileSync(join(cwd, 'catalog/other.yaml'), 'utf8'));
+  rmSync(join(cwd, 'catalog/other.yaml'));
+  appendFileSync(join(cwd, manifest), '      - title: Lesson 6\n');
+  expect(fmt({ check: false }, world)).toMatchObject({ ok: true });
+  expect(check({}, world)).toMatchObject({ ok: true, value: { nodes: { lesson: 6 } } });
 });

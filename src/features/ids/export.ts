@@ -33,7 +33,7 @@ import { firstFew } from '../../model/text.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { readSources } from '../../run/catalog/sources.ts';
 import { desiredIn, fieldsFor } from '../../run/catalog/target.ts';
-import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { noteRead, openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import type { World } from '../../run/world.ts';
 import { type ConstantsFormat, constantsFormats } from '../../text/constants/constants-formats.ts';
@@ -343,13 +343,14 @@ interface ReadNames {
 }
 
 /** Reads the names of constants from the file beside the ledger: catalog.ids, catalog.names. */
-function readNames({ folder, config, sources }: Workspace): Checked<ReadNames> {
+function readNames(workspace: Workspace): Checked<ReadNames> {
+  const { folder, config } = workspace;
   const file = `${config.ids.file.replace(/\.ids$/, '')}.names`;
   const about = { file, what: 'the names of constants', limit: inputLimits.ledger };
   const bytes = readPlaced(join(folder, file), about);
   if (!bytes.ok) return bytes;
   if (!bytes.value) return checked({ file, names: { file, entries: new Map() } }, []);
-  sources.addRead([{ file, bytes: bytes.value }]);
+  noteRead(workspace, [{ file, bytes: bytes.value }]);
   const text = decodeText(file, bytes.value);
   if (!text.ok) return text;
   const names = parseNames(file, text.value);

@@ -22,7 +22,7 @@ import type { World } from '../world.ts';
 import { ledgerElsewhere } from './ledger-elsewhere.ts';
 import { checkStandards } from './standards.ts';
 import { type Unmatched, unmatchedManifests, unmatchedOf } from './unmatched.ts';
-import { openWorkspace, type Workspace } from './workspace.ts';
+import { noteRead, openWorkspace, type Workspace } from './workspace.ts';
 
 /** The ledger of a catalog, as bytes, as texts and as read. */
 export interface ReadLedger {
@@ -37,13 +37,13 @@ export interface ReadLedger {
  * another place.
  */
 export function readLedger(workspace: Workspace): Checked<ReadLedger | undefined> {
-  const { folder, config, sources } = workspace;
+  const { folder, config } = workspace;
   const read = readLedgerBytes(folder, config.ids);
   const elsewhere = ledgerElsewhere(workspace, !read.ok || read.value.length > 0);
   if (elsewhere) return { ok: false, problems: [elsewhere] };
   if (!read.ok) return read;
   if (read.value.length === 0) return checked(undefined, []);
-  sources.addRead(read.value);
+  noteRead(workspace, read.value);
   const files = read.value.map(({ file, bytes }) => ({ file, text: decodeText(file, bytes) }));
   const undecoded = files.flatMap(({ text }) => text.problems);
   if (hasErrors(undecoded)) return { ok: false, problems: undecoded };
@@ -79,12 +79,10 @@ export interface ReadCatalog {
 /**
  * Reads the bytes of all manifests of a workspace. `folders` is filled with the folders that were searched.
  */
-export function readManifestFiles(
-  { folder, config, sources }: Workspace,
-  folders?: Set<string>,
-): ManifestFiles {
+export function readManifestFiles(workspace: Workspace, folders?: Set<string>): ManifestFiles {
+  const { folder, config } = workspace;
   const read = readManifests(folder, config.catalog, { ...(folders && { folders }) });
-  sources.addRead(read.files);
+  noteRead(workspace, read.files);
   return read;
 }
 

@@ -9,20 +9,20 @@ import type { Workspace } from './workspace.ts';
  * nothing is written. Throws an UnwritableError.
  */
 export function writeCatalog(
-  { folder, sources }: Pick<Workspace, 'folder' | 'sources'>,
+  { folder, asRead }: Pick<Workspace, 'folder' | 'asRead'>,
   changes: Iterable<readonly [file: string, text: string | undefined]>,
 ): void {
   const all = [...changes];
   const texts = all.flatMap(([file, text]) => (text === undefined ? [] : [[file, text] as const]));
   writeBelow(folder, texts, () => {
     for (const [file] of all) {
-      const before = sources.asRead(file);
+      const before = asRead.get(file);
       if (before && !isStill(join(folder, file), before)) throw changedMeanwhile(file);
     }
   });
   for (const [file, text] of all) {
     if (text === undefined) removeBelow(folder, file);
-    else sources.written(file);
+    else asRead.delete(file);
   }
 }
 
