@@ -15,13 +15,13 @@ import { completionProblems, coursesWithoutCompletion } from '../../run/catalog/
 import type { LoadedCatalog } from '../../run/catalog/project.ts';
 import { fieldsFor } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { platformOf } from '../../run/environment.ts';
 import { measuredFacts } from '../../run/measured/measured-facts.ts';
 import { checkAddOns, checkOrgs, requiredBy } from '../../run/plan-checks.ts';
 import {
   type Opening,
   openEnvironment,
   type PlatformOptions,
-  platformOf,
   untilStopped,
 } from '../../run/platform.ts';
 import { broadcast } from '../../run/several.ts';
