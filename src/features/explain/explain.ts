@@ -112,15 +112,8 @@ export async function explainNode(
   const own = { address, title, entry, catalog };
   const receipts = receiptsOf(found.value, workspace.value, world);
   if (!receipts.ok) return receipts;
-  return checked(
-    describe(own, {
-      receipts: receipts.value,
-      workspace: workspace.value,
-      past,
-      environments: environments.value,
-    }),
-    [],
-  );
+  const rest = { workspace: workspace.value, past, environments: environments.value };
+  return checked(describe(own, { ...rest, receipts: receipts.value }), []);
 }
 
 /** Everything that is known about the node of a placement, and about the placement itself. */
@@ -179,16 +172,9 @@ function defaultsOf(address: ExplainedNode['address'], catalog: Catalog, workspa
   return node ? placesOfDefaults(node, { catalog, workspace }) : [];
 }
 
-function ledgerSays({
-  state,
-  reason,
-  to,
-  from,
-}: LedgerEntry): NonNullable<ExplainedNode['ledger']> {
-  return {
-    state,
-    ...defined({ reason, to, from }),
-  };
+function ledgerSays(entry: LedgerEntry): NonNullable<ExplainedNode['ledger']> {
+  const { state, reason, to, from } = entry;
+  return { state, ...defined({ reason, to, from }) };
 }
 
 function placeIn(
@@ -227,15 +213,12 @@ async function statesOf(
   if (env === undefined) return checked([], []);
   const asking = { retryPolicy: retriesOfReading, ...world };
   const plans = await planSeveral({ ...options, env }, asking);
-  return plans.ok
-    ? checked(
-        plans.value.map((plan) => {
-          const environment = known.get(plan.environment) ?? {};
-          return stateIn(plan, addressIn(environment, node), isReleased);
-        }),
-        [],
-      )
-    : plans;
+  if (!plans.ok) return plans;
+  const states = plans.value.map((plan) => {
+    const environment = known.get(plan.environment) ?? {};
+    return stateIn(plan, addressIn(environment, node), isReleased);
+  });
+  return checked(states, []);
 }
 
 function stateIn(
@@ -315,10 +298,7 @@ function stepsOf(
   if (found.refused) return [{ what: found.refused, ...otherId(found, key) }, ...file];
   const steps = found.allowed.map((what): HistoryStep => {
     const [from, to] = [was && sideOf(what, was, before), now && sideOf(what, now, after)];
-    return {
-      what: what === 'added' ? 'created' : what,
-      ...defined({ from, to }),
-    };
+    return { what: what === 'added' ? 'created' : what, ...defined({ from, to }) };
   });
   return [...steps, ...file];
 }
