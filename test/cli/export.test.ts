@@ -2,6 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { filesIn } from '../support/import-folder.ts';
@@ -15,6 +16,10 @@ grades: ["6"]
 metadata:
   pages: "12"
   isOpen: true
+  word: "TRUE"
+  from: "2026-05-17T00:00:00Z"
+  lasts: "PT5H3M0S"
+  note: ""
   goals:
     dailyXp: 25
 units:
@@ -75,7 +80,7 @@ describe.each(['catalog.xlsx', 'catalog.csv', 'catalog.tsv'])('%s', (file) => {
     const { code, stdout } = await cli(['export', 'outline', '--out', file], { cwd });
     expect([code, stdout]).toEqual([0, expect.stringContaining(`wrote ${file}: 4 rows`)]);
     expect(stdout).toContain('metadata.tags of the lesson l-find');
-    const again = await cli(['import', 'outline', file], { cwd });
+    const again = await cli(['import', 'outline', file, '--clear'], { cwd });
     expect([again.code, again.stderr]).toEqual([0, '']);
     expect(again.stdout).toContain('Nothing to do');
     rmSync(join(cwd, file));
@@ -118,6 +123,28 @@ test('what an author edits, adds and moves in the table comes back under the sam
   expect((await cli(['import', 'outline', 'catalog.csv'], { cwd })).stdout).toContain(
     'Nothing to do',
   );
+});
+
+test.each([
+  { what: 'a value without a part of its list', from: '6; 7', to: '6', grades: ['6'] },
+  { what: 'another value', from: '6; 7', to: '8; 9', grades: ['8', '9'] },
+  { what: 'true in capitals, as spreadsheets write it', from: ',true,', to: ',TRUE,' },
+])('$what in one of the rows of a course counts', async ({ from, to, grades = ['6', '7'] }) => {
+  const cwd = start();
+  const path = join(cwd, 'catalog/reading.yaml');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('["6"]', '["6", "7"]'));
+  await cli(['fmt'], { cwd });
+  await cli(['export', 'outline', '--out', 'catalog.csv'], { cwd });
+  const [head = '', one = '', ...rows] = readFileSync(join(cwd, 'catalog.csv'), 'utf8').split(
+    /^(?=c-main)/m,
+  );
+  expect(rows.join('')).toContain(from);
+  const second = rows.join('').replace(from, to);
+  writeFileSync(join(cwd, 'catalog.csv'), `${head}${one}${second}`);
+  const { code, stderr } = await cli(['import', 'outline', 'catalog.csv'], { cwd });
+  expect([code, stderr]).toEqual([0, '']);
+  const { grades: found, metadata } = parse(readFileSync(path, 'utf8'));
+  expect([found, metadata.isOpen, metadata.word]).toEqual([grades, true, 'TRUE']);
 });
 
 test.each([

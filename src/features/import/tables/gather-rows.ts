@@ -92,11 +92,11 @@ export function gather(
     const above = kind === 'unit' ? (course?.node.key ?? '') : '';
     const next = { ...nodeFor(kind, values, { at, above }), items };
     const known = siblings.get(next.key);
-    if (known) take(known, next);
+    const clash = known && clashOf(known.node, next);
+    if (clash) clashes.push(clash);
+    else if (known) take(known, next);
     const entered = known ?? grow(next);
     siblings.set(next.key, entered);
-    const clash = clashOf(entered.node, next);
-    if (clash) clashes.push(clash);
     return entered;
   }
 

@@ -26,7 +26,7 @@ export function cellsOf(
 }
 
 /** Texts that a spreadsheet would read as a formula, or an import as a number or boolean. */
-const looksOtherwise = /^'*(?:[=+\-@\t\r]|(?:\d[\d.]*(?:[eE][+-]?\d+)?|true|false)$)/;
+const looksOtherwise = /^'*(?:[=+\-@\t\r]|(?:\d[\d.]*(?:e[+-]?\d+)?|true|false)$)/i;
 
 /** A cell without the quote that protects such a text. */
 function withoutQuote(cell: string): string {
@@ -51,7 +51,8 @@ export function cellContent(cell: string, target: FieldTarget): Json {
     !isQuoted && String(Number(text)) === text && Number.isFinite(Number(text))
       ? [Number(text)]
       : [];
-  const word = target.field.includes('.') ? text : text.toLowerCase();
+  // Spreadsheets write them in capitals.
+  const word = text.toLowerCase();
   const choices = !isQuoted && (word === 'true' || word === 'false') ? [word === 'true'] : [];
   if (target.field.includes('.')) return numbers[0] ?? choices[0] ?? text;
   if (target.field === 'title') return cleanTitle(text);
