@@ -114,6 +114,7 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     const ours = of === undefined ? undefined : here.get(of);
     if (of === undefined || !ours || row.before.cell(name) === undefined) return theirs;
     const mine = cleanCell(ours(name));
+    if (isRespelled(theirs, mine) && name !== `${kind}.title`) return mine;
     if (exported.of(name, mine) === exported.of(name, theirs)) return theirs;
     if (isSame(row.before, name, theirs)) {
       counts.kept += 1;
@@ -130,6 +131,15 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     if (isShared && !edited.has(about)) edited.set(about, cell);
     return cell;
   }
+}
+
+const numeral = /^-?\d+(?:[.,]\d+)?(?:e[-+]?\d+)?$/i;
+
+/** Whether a cell has the number of the catalog as another program writes it: 5.0 or 12,5, with 15 digits. */
+function isRespelled(cell: string, mine: string): boolean {
+  if (!numeral.test(cell) || String(Number(mine)) !== mine) return false;
+  const [one, other] = [cell.replace(',', '.'), mine].map((text) => Number(text).toPrecision(15));
+  return one === other;
 }
 
 function kindOf(name: string): Kind | undefined {
