@@ -17,6 +17,10 @@ metadata:
   pages: "12"
   isOpen: true
   word: "TRUE"
+  code: "007"
+  half: "1/2"
+  share: "50%"
+  day: "2026-05-17"
   from: "2026-05-17T00:00:00Z"
   lasts: "PT5H3M0S"
   note: ""
@@ -125,6 +129,21 @@ test('what an author edits, adds and moves in the table comes back under the sam
   expect((await cli(['import', 'outline', 'catalog.csv'], { cwd })).stdout).toContain(
     'Nothing to do',
   );
+});
+
+test('CSV has a quote before texts that spreadsheets read as numbers and days, and not before ids', async () => {
+  const cwd = start();
+  const path = join(cwd, 'catalog/reading.yaml');
+  const text = readFileSync(path, 'utf8').replace('courseCode: R6', 'courseCode: "0123"');
+  writeFileSync(path, text.replaceAll('u-none', '"00017"'));
+  writeFileSync(join(cwd, 'catalog.ids'), ledger.replace('u-none', '00017'));
+  await cli(['fmt'], { cwd });
+  await cli(['export', 'outline', '--out', 'catalog.csv'], { cwd });
+  const cells = readFileSync(join(cwd, 'catalog.csv'), 'utf8').split(/,|\r\n/);
+  for (const cell of ["'0123", "'007", "'1/2", "'50%", "'2026-05-17", '12.5', '00017'])
+    expect(cells).toContain(cell);
+  const again = await cli(['import', 'outline', 'catalog.csv'], { cwd });
+  expect(again.stdout).toContain('Nothing to do');
 });
 
 test.each([

@@ -16,7 +16,8 @@ import { openWorkspace } from '../../run/catalog/workspace.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
 import type { World } from '../../run/world.ts';
 import { catalogTable } from '../import/tables/catalog-table.ts';
-import { ExportedRows } from '../import/tables/exported-rows.ts';
+import { ExportedRows, exportedName } from '../import/tables/exported-rows.ts';
+import { csvCell } from '../import/tables/table.ts';
 
 export function define(command: Command): Command {
   return command
@@ -128,7 +129,13 @@ async function exportOutline(
   );
 }
 
-function textOf(table: readonly (readonly string[])[], mark: string): string {
+function textOf([head = [], ...rows]: readonly (readonly string[])[], mark: string): string {
+  // Ids have a check of their own, and digests no other form.
+  const isPlain = head.map((name) => name.endsWith('.sourcedId') || name === exportedName);
+  const table = [
+    head,
+    ...rows.map((row) => row.map((cell, at) => (isPlain[at] ? cell : csvCell(cell)))),
+  ];
   const needsQuotes = (cell: string) => cell.includes(mark) || /["\r\n]|^\s|\s$/.test(cell);
   const written = (cell: string) => (needsQuotes(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
   // The byte order mark lets spreadsheet programs read it as UTF-8.

@@ -25,8 +25,8 @@ export function cellsOf(
   return { course: of('course'), unit: of('unit'), lesson: of('lesson'), resource: of('resource') };
 }
 
-/** Texts that a spreadsheet would read as a formula, or an import as a number or boolean. */
-const looksOtherwise = /^'*(?:[=+\-@\t\r]|(?:\d[\d.]*(?:e[+-]?\d+)?|true|false)$)/i;
+/** Texts that a spreadsheet would read as a formula, a number, a date or a boolean, or an import as one of these. */
+const looksOtherwise = /^'*(?:[=+\-@\t\r]|(?:\.?\d[\d.,:/-]*(?:e[+-]?\d+)?%?|true|false)$)/i;
 
 /** A cell without the quote that protects such a text. */
 function withoutQuote(cell: string): string {
@@ -36,6 +36,12 @@ function withoutQuote(cell: string): string {
 /** A text as a cell that no spreadsheet reads as a formula. */
 export function quotedCell(text: string): string {
   return /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+/** A cell as CSV holds it, where a spreadsheet would read `007` and `1/2` as a number and a day. */
+export function csvCell(cell: string): string {
+  const isNumber = String(Number(cell)) === cell;
+  return isNumber || /^(?:true|false)$/.test(cell) || cell.startsWith("'") ? cell : textCell(cell);
 }
 
 /** A text as a cell that is read as exactly this text. */
