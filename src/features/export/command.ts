@@ -15,6 +15,8 @@ import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import { type ExitCode, exit } from '../../run/exit-code.ts';
 import type { World } from '../../run/world.ts';
+import type { LeftOut } from '../import/imported.ts';
+import { leftOutLines } from '../import/report.ts';
 import { catalogTable } from '../import/tables/catalog-table.ts';
 import { ExportedRows, exportedName } from '../import/tables/exported-rows.ts';
 import { csvCell } from '../import/tables/table.ts';
@@ -41,9 +43,6 @@ export interface ExportFlags extends GlobalOptions {
   readonly format: HumanOrJson;
 }
 
-/** The most omitted parts that are named. */
-const named = 5;
-
 export async function run(
   shell: CommandContext,
   options: ExportFlags,
@@ -61,7 +60,10 @@ export async function run(
   }
   const result = await exportOutline(options, shell.world);
   return showOutcome(shell, options, result, {
-    human: lines,
+    human: ({ file, rows, columns, leftOut }) => [
+      `wrote ${file}: ${rows} rows, ${columns} columns`,
+      ...leftOutLines('Omitted, and left unchanged by an import:', leftOut),
+    ],
     json: ({ file, rows, columns, leftOut }) => ({
       ...{ file, rows, columns },
       left_out: leftOut.map(({ what: part, why }) => ({ what: part, why })),
@@ -69,30 +71,12 @@ export async function run(
   });
 }
 
-function lines({ file, rows, columns, leftOut }: ExportedOutline): string[] {
-  const groups = [...Map.groupBy(leftOut, ({ why }) => why)];
-  return [
-    `wrote ${file}: ${rows} rows, ${columns} columns`,
-    ...(leftOut.length > 0 ? ['Omitted, and left unchanged by an import:'] : []),
-    ...groups.flatMap(([why, parts]) => [
-      `  ${why}:`,
-      ...parts.slice(0, named).map((part) => `    ${part.what}`),
-      ...(parts.length > named ? [`    and ${parts.length - named} more`] : []),
-    ]),
-  ];
-}
-
-interface ExportOutlineOptions {
-  /** The file to write: `.csv`, `.tsv` or `.xlsx`. */
-  readonly out: string;
-}
-
 interface ExportedOutline {
   readonly file: string;
   readonly rows: number;
   readonly columns: number;
-  /** Values that no cell or row can hold, in words; an import of the table leaves them unchanged. */
-  readonly leftOut: readonly { readonly what: string; readonly why: string }[];
+  /** Values that no cell or row can hold; an import of the table leaves them unchanged. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Extensions of files that a table can be written to. */
@@ -100,7 +84,7 @@ const tableEndings = ['.csv', '.tsv', '.xlsx'];
 
 /** Writes the catalog as a table that `import outline` reads: ids, order, and a column for each field. */
 async function exportOutline(
-  { out }: ExportOutlineOptions,
+  { out }: Pick<ExportFlags, 'out'>,
   world: Pick<World, 'cwd' | 'sources' | 'sha256'>,
 ): Promise<Checked<ExportedOutline>> {
   const workspace = openWorkspace(world);

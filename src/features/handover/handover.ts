@@ -56,26 +56,16 @@ export function release(
   options: ReleaseOptions,
   world: Pick<World, 'cwd' | 'sources'>,
 ): Checked<ReleaseResult> {
-  const name = checkCatalogName('--to', options.to);
-  if (!name.ok) return name;
-  const workspace = openWorkspace(world);
-  if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  const ledger = readLedger(workspace.value);
-  if (!read.ok || !ledger.ok) {
-    return { ok: false, problems: [...read.problems, ...ledger.problems] };
-  }
-  const nowhere = leadsNowhere(options.to, workspace.value, ledger.value?.ledger);
-  if (nowhere) return { ok: false, problems: [nowhere] };
-  const chosen = choose(options, {
-    workspace: workspace.value,
-    read: read.value,
-    ledger: ledger.value,
-  });
-  if (!chosen.ok) return chosen;
   const { to } = options;
-  const entries = ledger.value?.ledger.entries;
-  const nodes = [...read.value.catalog.nodes.values()].map(({ entity }) => entity);
+  const opened = openCatalog('--to', to, world);
+  if (!opened.ok) return opened;
+  const { workspace, read, ledger } = opened.value;
+  const nowhere = leadsNowhere(to, workspace, ledger?.ledger);
+  if (nowhere) return { ok: false, problems: [nowhere] };
+  const chosen = choose(options, opened.value);
+  if (!chosen.ok) return chosen;
+  const entries = ledger?.ledger.entries;
+  const nodes = [...read.catalog.nodes.values()].map(({ entity }) => entity);
   const leaving = new Set(chosen.value.map(nodeKey));
   const facts: LedgerFact[] = [
     ...nodes.filter((node) => !leaving.has(nodeKey(node))).map(liveFact),
@@ -86,25 +76,40 @@ export function release(
       return { ...{ says: 'released' as const, ...node, name: to }, ...(reason && { reason }) };
     }),
   ];
-  return takeOut(workspace.value, read.value, {
+  return takeOut(workspace, read, {
     chosen: chosen.value,
     leaving,
-    ledger: addLines(workspace.value, ledger.value, facts, read.value.files),
+    ledger: addLines(workspace, ledger, facts, read.files),
     nothing: 'Nothing to do: it is released in the ledger, and in no manifest.',
   });
 }
 
+interface OpenCatalog {
+  readonly workspace: Workspace;
+  readonly read: ReadCatalog;
+  readonly ledger: ReadLedger | undefined;
+}
+
+/** Opens the catalog of this folder, once the option names another catalog in one word. */
+function openCatalog(
+  option: '--to' | '--from',
+  name: string,
+  world: Pick<World, 'cwd' | 'sources'>,
+): Checked<OpenCatalog> {
+  const checkedName = checkCatalogName(option, name);
+  if (!checkedName.ok) return checkedName;
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const read = readCatalog(workspace.value);
+  const ledger = readLedger(workspace.value);
+  if (!read.ok || !ledger.ok)
+    return { ok: false, problems: [...read.problems, ...ledger.problems] };
+  return checked({ workspace: workspace.value, read: read.value, ledger: ledger.value }, []);
+}
+
 function choose(
   options: ReleaseOptions,
-  {
-    workspace,
-    read,
-    ledger,
-  }: {
-    readonly workspace: Workspace;
-    readonly read: ReadCatalog;
-    readonly ledger: ReadLedger | undefined;
-  },
+  { workspace, read, ledger }: OpenCatalog,
 ): Checked<readonly Chosen[]> {
   const earlier = options.children ? catalogAtHead(workspace, read) : undefined;
   const chosen = nodesToHandOver(options, read.catalog, {
@@ -180,42 +185,29 @@ export interface TakeResult extends TakenOut {
  * records where they come from, so that they count as published, and a plan updates their existing records.
  */
 export async function take(options: TakeOptions, world: World): Promise<Checked<TakeResult>> {
-  const name = checkCatalogName('--from', options.from);
-  if (!name.ok) return name;
-  const workspace = openWorkspace(world);
-  if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  const ledger = readLedger(workspace.value);
-  if (!read.ok || !ledger.ok) {
-    const problems = read.problems.map((one) => leadingBack(one, options.from));
-    return { ok: false, problems: [...problems, ...ledger.problems] };
-  }
-  const sides: Sides = {
-    workspace: workspace.value,
-    read: read.value,
-    ledger: ledger.value,
-    other: otherCatalog(workspace.value, options.from),
-  };
+  const { from } = options;
+  const opened = openCatalog('--from', from, world);
+  if (!opened.ok)
+    return { ok: false, problems: opened.problems.map((one) => leadingBack(one, from)) };
+  const { workspace, read, ledger } = opened.value;
+  const sides: Sides = { ...opened.value, other: otherCatalog(workspace, from) };
   const chosen = chooseToTake(options, sides);
   if (!chosen.ok) return chosen;
   const placements = await placementsOf(chosen.value, options, sides, world);
   if (!placements.ok) return placements;
   const facts: LedgerFact[] = [
-    ...chosen.value.map((node) => ({ says: 'taken', ...node, name: options.from }) as const),
+    ...chosen.value.map((node) => ({ says: 'taken', ...node, name: from }) as const),
     ...placements.value,
   ];
-  const changes = addLines(workspace.value, ledger.value, facts, read.value.files);
-  if (changes.size === 0) return { ok: false, problems: [nothingToDo(options.from)] };
-  writeLedger(workspace.value, changes);
+  const changes = addLines(workspace, ledger, facts, read.files);
+  if (changes.size === 0) return { ok: false, problems: [nothingToDo(from)] };
+  writeLedger(workspace, changes);
   const files = { changed: writtenOf(changes), deleted: removedOf(changes) };
-  const taken = withTitles(chosen.value, read.value.catalog);
+  const taken = withTitles(chosen.value, read.catalog);
   return checked({ chosen: taken, ...files, ...seenOf(chosen.value, sides) }, []);
 }
 
-interface Sides {
-  readonly workspace: Workspace;
-  readonly read: ReadCatalog;
-  readonly ledger: ReadLedger | undefined;
+interface Sides extends OpenCatalog {
   readonly other: ReturnType<typeof otherCatalog>;
 }
 
@@ -254,7 +246,7 @@ function isOne(a: string, b: string): boolean {
  */
 async function placementsOf(
   chosen: readonly Chosen[],
-  { from, env, insecureHttp }: TakeOptions,
+  options: TakeOptions,
   { workspace, read, ledger, other }: Sides,
   world: World,
 ): Promise<Checked<readonly LedgerFact[]>> {
@@ -268,7 +260,7 @@ async function placementsOf(
   const placed = all.filter(({ written }) => isOurs(written));
   const isRecorded = missingPlacements(read.files, workspace, undefined).length > 0;
   if (placed.length === 0 || !isRecorded) return checked([], []);
-  const given = await knownPlacements({ env, insecureHttp }, other?.ledger, world);
+  const given = await knownPlacements(options, other?.ledger, world);
   if (!given.ok) return given;
   const byKey = new Map(
     given.value.map(({ parent, resource, sourcedId }) => [
@@ -282,12 +274,13 @@ async function placementsOf(
       : [],
   );
   const [first] = unknown;
-  if (first && !other && env === undefined) return { ok: false, problems: [askPlatform(unknown)] };
+  if (first && !other && options.env === undefined)
+    return { ok: false, problems: [askPlatform(unknown)] };
   const clashes = placed.flatMap(({ written, sourcedId }) => {
     const there = byKey.get(placementKey(written.parent, written.resource));
     const isOther = written.sourcedId === undefined && there !== undefined && there !== sourcedId;
     return isOther && sourcedId !== undefined
-      ? [otherPlacement({ ...written, sourcedId }, there, from)]
+      ? [otherPlacement({ ...written, sourcedId }, there, options.from)]
       : [];
   });
   const lines = missingPlacements(read.files, workspace, ledger?.ledger, given.value);
@@ -295,10 +288,7 @@ async function placementsOf(
 }
 
 async function knownPlacements(
-  {
-    env,
-    insecureHttp = false,
-  }: { readonly env: string | undefined; readonly insecureHttp: boolean | undefined },
+  { env, insecureHttp = false }: Pick<TakeOptions, 'env' | 'insecureHttp'>,
   other: Ledger | undefined,
   world: World,
 ): Promise<Checked<readonly PlacementEntry[]>> {
