@@ -47,9 +47,7 @@ export interface LoggedCommit {
 /** Shows the content of commits as it is: no program of an attribute converts it. */
 const log = ['log', '--no-textconv', '--no-ext-diff', '--no-mailmap', '--no-show-signature'];
 
-/**
- * The files below a folder that ever contained a text, with paths from the top; without those of `except`.
- */
+/** The files below a folder that ever contained a text, by paths from the top. */
 export function filesThatContained(
   folder: string,
   text: string,

@@ -202,9 +202,7 @@ export function liesInCheckout(folder: string): boolean {
   return [folder, realPathOf(folder)].some((path) => topFolderAbove(path) !== undefined);
 }
 
-/**
- * The path of a folder without links. For a folder that does not exist, it is the path that it would have.
- */
+/** The path of a folder without links, or the one that a missing folder would have. */
 export function realPathOf(folder: string): string {
   try {
     return realpathSync(folder);

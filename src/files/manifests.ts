@@ -185,10 +185,7 @@ function link(file: string): Problem {
   });
 }
 
-/**
- * The names of a config, in the order in which they are looked for. Data formats only: a pull request must
- * not run code.
- */
+/** The names of a config, in order. Data formats only: a pull request must not run code. */
 export const configNames = [
   'timeback-catalog.yaml',
   'timeback-catalog.yml',

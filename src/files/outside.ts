@@ -151,10 +151,7 @@ function readToEnd(file: number, most: number): Uint8Array | undefined {
   return undefined;
 }
 
-/**
- * The problem of a file of a checkout that is not read, placed at the file; undefined if it was read or
- * does not exist.
- */
+/** The problem of a file of a checkout that exists and is not read, placed at the file. */
 export function notRead(
   found: FileFound,
   { file, what, limit }: { readonly file: string; readonly what?: string; readonly limit: Limit },

@@ -168,10 +168,7 @@ export interface TakeOptions extends HandoverRequest {
   readonly insecureHttp?: boolean;
 }
 
-/**
- * What `take` took over, and the files that it changed. A file is deleted only if the ledger moved into its
- * folder.
- */
+/** What `take` took over. A file is deleted only if the ledger moved into its folder. */
 export interface TakeResult extends TakenOut {
   /**
    * What is seen of the other catalog: the nodes that it must still release, and the name of this catalog

@@ -252,10 +252,7 @@ function idsIn({ ids }: JsonObject): readonly (readonly [string, string])[] {
   );
 }
 
-/**
- * The fields of a course in an entry, in the form of manifests. Address, sensor and similar keys belong to
- * the app.
- */
+/** The fields of an entry as manifests have them. Address and sensor belong to the app. */
 function fieldsIn({ courseCode, subject, grade, level, metadata }: JsonObject): JsonObject {
   const number = isNumber(grade ?? null) ? plainNumber(grade) : grade;
   return {

@@ -140,10 +140,7 @@ export function prepareImport(
   );
 }
 
-/**
- * Errors that `check` would report after the import and not before it: existing errors do not prevent an
- * import.
- */
+/** Errors that `check` would report after the import and not before it. */
 function refusedByCheck(place: ImportPlace, after: Catalog, ledgerAfter: Ledger): Problem[] {
   const before = snapshotOf(place.catalog);
   if (before.size === 0) return [];

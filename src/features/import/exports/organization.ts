@@ -103,10 +103,6 @@ export interface PackageItem {
   readonly counted: SourceItem;
 }
 
-export function itemsIn(element: Element): readonly Element[] {
-  return childrenOf(element, 'item');
-}
-
 export function itemOf(element: Element, reading: ItemReading, isTop = false): PackageItem {
   const id = element.attributes.get('identifier') ?? '';
   const written = element.attributes.get('identifierref') || undefined;
@@ -125,7 +121,7 @@ export function itemOf(element: Element, reading: ItemReading, isTop = false): P
     ...(hidden !== undefined && { hidden }),
     parameters: element.attributes.get('parameters') ?? '',
     standards: standardsIn(element, counted, reading.account),
-    children: itemsIn(element).map((inner) => itemOf(inner, reading)),
+    children: childrenOf(element, 'item').map((inner) => itemOf(inner, reading)),
   };
 }
 

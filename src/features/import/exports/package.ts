@@ -75,9 +75,7 @@ export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
-/**
- * The spellings to try for a path: as written, without query and fragment, and with percent-encoding decoded.
- */
+/** The spellings to try for a path: as written, without query and fragment, and decoded. */
 function spellings(href: string): readonly string[] {
   const written = href.trim().replaceAll('\\', '/').normalize('NFC');
   const end = written.search(/[?#]/);

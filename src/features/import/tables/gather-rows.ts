@@ -164,9 +164,7 @@ export function gather(
     }
   }
 
-  /**
-   * Whether a course is only a note: a text in the column of courses with nothing below it usually is one.
-   */
+  /** Whether a course is only a note: a text in its column with nothing below it. */
   function isRemark({ node, items, children }: Growing): boolean {
     if (children.size > 0 || !node.isKeyTitle) return false;
     for (const item of [...items, ...node.items])

@@ -40,9 +40,7 @@ export function sheetOfJson(
   return checked({ ...sheet.value, rows: [head, ...sheet.value.rows] }, sheet.problems);
 }
 
-/**
- * The list itself, or the only value of an object around it, such as `{"rows": […]}`; otherwise undefined.
- */
+/** The list itself, or the only value around it, such as `{"rows": […]}`. */
 function listIn(value: Json): readonly Json[] | undefined {
   if (Array.isArray(value)) return value.length > 0 ? value : undefined;
   const [only, ...others] = isObject(value) ? Object.values(value) : [];

@@ -105,10 +105,7 @@ export function nodeFor(
   });
 }
 
-/**
- * The resource in a row, identified by its key, its vendor's id or its address, and the fields that it gets if no
- * row gives them.
- */
+/** The resource in a row, by its key, vendor id or address, and its fields if no row has them. */
 export function resourceFor(
   values: Values,
   { at, lesson }: { at: string; lesson: OutlineNode },
