@@ -37,17 +37,23 @@ const aroundRows = /<\/?(?:[\w.-]+:)?table-(?:header-rows|rows|row-group)\b[^<>]
  * A part of a spreadsheet in the form that the library reads: it skips rows inside of other elements, and does not
  * tell days and times that are written as texts from texts that people wrote.
  */
-export function plainPart(content: Uint8Array): Uint8Array {
+export function plainPart(path: string, content: Uint8Array): Uint8Array {
   const text = new TextDecoder().decode(content);
-  const plain = text
-    .replace(aroundRows, '')
-    .replace(timeOfOds, (_, before: string, hours: string, minutes: string, seconds: string) => {
-      const all = Number(hours) * 3600 + Number(minutes) * 60 + Math.round(Number(seconds));
-      return `${before}${clock(all)}`;
-    })
-    .replace(dayCell, (_, before: string, after: string, day: string) => {
-      return `${before}str${after}${dayText(day)}`;
-    });
+  const isOds = path === 'content.xml';
+  if (!isOds && !text.includes('t="d"')) return content;
+  const plain = isOds
+    ? text
+        .replace(aroundRows, '')
+        .replace(
+          timeOfOds,
+          (_, before: string, hours: string, minutes: string, seconds: string) => {
+            const all = Number(hours) * 3600 + Number(minutes) * 60 + Math.round(Number(seconds));
+            return `${before}${clock(all)}`;
+          },
+        )
+    : text.replace(dayCell, (_, before: string, after: string, day: string) => {
+        return `${before}str${after}${dayText(day)}`;
+      });
   return plain === text ? content : new TextEncoder().encode(plain);
 }
 

@@ -42,7 +42,7 @@ export async function readWorkbook(
   const { files } = archive.value;
   const parts: Record<string, Uint8Array> = {};
   for (const [path, content] of files) {
-    parts[path] = path === 'mimetype' ? content : plainPart(content);
+    parts[path] = path === 'mimetype' ? content : plainPart(path, content);
     if (path === 'mimetype') continue;
     const safe = scanXml(path, content, { open: () => {}, text: () => {}, close: () => {} });
     if (!safe.ok) return safe;
