@@ -50,7 +50,6 @@ export interface Config extends SdkPart {
   readonly catalog: readonly string[];
   /** The globs of the CFPackage files with the known standards. Empty: standards are not checked. */
   readonly standards: readonly string[];
-  /** The place of the ledger of ids. */
   readonly ids: LedgerPlace;
   /** The form that every sourcedId must have. Absent: any form. */
   readonly sourcedIdForm?: 'uuid';

@@ -33,7 +33,6 @@ function mergingIn(folder: string): readonly string[] {
   return text.split('\n').filter(isObjectId);
 }
 
-/** A commit of a history. */
 export interface LoggedCommit {
   readonly id: string;
   /** The ids of the commits before it that touched the same files. */

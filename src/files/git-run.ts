@@ -174,7 +174,6 @@ interface GitEnvironmentInput {
   readonly ceiling: string;
 }
 
-/** The whole environment of a run of git. */
 export function gitEnvironment({
   env,
   searchPath,

@@ -87,7 +87,6 @@ export function optionalFilter(
   return (file, bytes) => isOptionalFile(file) && !isMeantAsManifest(bytes);
 }
 
-/** Whether the name of a file may be that of a manifest. */
 function hasNameOfManifest(name: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(name);
 }
@@ -192,15 +191,12 @@ export const configNames = [
   'timeback-catalog.json',
 ] as const;
 
-/** The place of the config of a catalog. */
 interface ConfigPlace {
-  /** The absolute path of the config. */
   readonly path: string;
   /** The absolute path of its folder: the catalog folder. */
   readonly folder: string;
 }
 
-/** A config that was found, with its bytes. */
 export interface FoundConfig extends ConfigPlace {
   readonly bytes: Uint8Array;
 }

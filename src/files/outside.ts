@@ -21,7 +21,6 @@ import {
 } from '../model/problem.ts';
 import { openUnlinked } from './write.ts';
 
-/** The result of looking for a file. */
 type FileFound =
   | { readonly type: 'file'; readonly bytes: Uint8Array }
   | { readonly type: 'absent' }

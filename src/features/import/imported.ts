@@ -109,7 +109,6 @@ export function numberedKey(
   return firstFree(key, isFree, { form: (number) => `${key} (${number})`, last });
 }
 
-/** A node with empty defaults. */
 export function outlineNode(
   node: Pick<OutlineNode, 'kind' | 'key' | 'at'> & Partial<OutlineNode>,
 ): OutlineNode {

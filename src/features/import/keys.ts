@@ -9,7 +9,6 @@ import { outlineTitleOf } from './account.ts';
 import { fieldTarget } from './fields.ts';
 import { branchOf, keyName, type OutlineNode, type SourceOutline } from './imported.ts';
 
-/** The key of one node in one source. */
 export interface KeyEntry {
   readonly source: string;
   readonly kind: Kind;

@@ -6,14 +6,12 @@ import { arranged, type Draft, type DraftValue, draftFrom, draftsOf, listOf } fr
 import type { Imported, ImportedNode } from './imported.ts';
 import { cellFor } from './tables/catalog-table.ts';
 
-/** A change of a node by an import. */
 export interface NodeChange {
   readonly what: 'added' | 'edited' | 'cleared' | 'not-cleared' | 'moved' | 'not-moved';
   readonly kind: Kind;
   readonly sourcedId: string;
   readonly title: string;
   readonly file: string;
-  /** The names of the changed fields. */
   readonly fields: readonly string[];
 }
 

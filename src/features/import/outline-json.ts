@@ -121,7 +121,6 @@ interface Where {
   readonly numbers?: Map<string, number>;
   /** Resources inside lessons of the course, which become resources of the course. */
   readonly inside?: OutlineNode[];
-  /** The key of the parent. */
   readonly above: string;
 }
 

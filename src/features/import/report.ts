@@ -144,7 +144,6 @@ export function keptLines({ kept }: Pick<ImportOutlineResult, 'kept'>): string[]
   return [`Kept, because the catalog changed them since the export: ${said.join(', ')}.`];
 }
 
-/** The ids that the config got for its environments. */
 export function environmentIdLines({
   environmentIds,
 }: Pick<ImportSdkConfigResult, 'environmentIds'>): string[] {

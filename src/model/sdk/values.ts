@@ -6,7 +6,6 @@ import { type Json, textsIn } from '../json.ts';
  * name it. The sources are the packages `timeback-oneroster` and `timeback-sdk` 0.4.0.
  */
 
-/** The subjects that the models of the SDK know. */
 export const sdkSubjects: readonly string[] = contentRules.subjects.values.known;
 
 /** The subject that the SDK uses for a course whose config file names none. */

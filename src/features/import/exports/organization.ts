@@ -77,7 +77,6 @@ export function organizationsOf(
   });
 }
 
-/** What reading items needs. */
 export interface ItemReading {
   readonly account: SourceAccount;
   readonly resources: ReadonlyMap<string, PackageResource>;
@@ -87,7 +86,6 @@ export interface ItemReading {
   readonly standIns: ReadonlyMap<string, string>;
 }
 
-/** An item of an organization. */
 export interface PackageItem {
   readonly id: string;
   readonly title: string;

@@ -13,7 +13,6 @@ export interface ContentPackage {
   readonly at: string;
   /** The folder of the manifest, with a slash at its end; empty at the top. */
   readonly root: string;
-  /** Paths of all files. */
   readonly names: readonly string[];
   /** The path of the file that an `href` leads to; undefined if there is no such file. */
   readonly pathOf: (href: string, ...bases: readonly (string | undefined)[]) => string | undefined;

@@ -140,7 +140,6 @@ function local(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
-/** The children with a name. */
 export function childrenOf(element: Element | undefined, name: string): readonly Element[] {
   return element?.children.filter((child) => child.name === name) ?? [];
 }

@@ -11,7 +11,6 @@ import { cellContent, quotedCell } from './table.ts';
 /** The nodes of one row, one of each kind at most. */
 type Row = Partial<Record<Kind, SnapshotNode>>;
 
-/** A catalog as rows of texts. */
 export interface CatalogTable {
   /** The names of the columns, `KIND.FIELD`, then a row for each lesson. */
   readonly table: readonly (readonly string[])[];

@@ -57,7 +57,6 @@ export function plainPart(path: string, content: Uint8Array): Uint8Array {
   return plain === text ? content : new TextEncoder().encode(plain);
 }
 
-/** The most characters of a formula in Excel. */
 const mostOfFormula = 8192;
 
 /** The address of a link in a cell; undefined if there is none. */

@@ -156,7 +156,6 @@ function nodeIn(row: CellOf, kind: Kind): string | undefined {
   return id === '' ? undefined : `${kind} ${id}`;
 }
 
-/** The first row of each node. */
 function rowsByNode(
   rows: readonly CellOf[],
   isOf: (at: number, kind: Kind) => boolean = () => true,
