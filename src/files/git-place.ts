@@ -40,9 +40,7 @@ export function gitPlace(folder: string): Checked<GitPlace> {
   return notARepository(folder);
 }
 
-/**
- * The refusal of a folder whose repository must not be trusted; undefined if it may be, and outside of git.
- */
+/** The refusal of a folder whose repository must not be trusted; undefined otherwise. */
 export function unsafePlace(folder: string): Problem | undefined {
   const place = gitPlace(folder);
   return place.problems.find(({ code }) => code === 'git/unsafe-repository');
@@ -156,10 +154,7 @@ export function isBelow(folder: string, path: string, on = sep === '/' ? posix :
 /** The most links in a row. More are a circle, as for the operating system. */
 const mostLinks = 40;
 
-/**
- * The first link on the way to a path that is in a work tree, where a checkout could have put it; undefined
- * if there is none.
- */
+/** The first link on the way to a path that is in a work tree, brought by a checkout perhaps. */
 function linkInWorkTree(path: string): string | undefined {
   const { root } = parse(path);
   let at = root;

@@ -15,8 +15,11 @@ import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { ExitCode } from '../../run/exit-code.ts';
 import type { World } from '../../run/world.ts';
+import type { LeftOut } from '../import/imported.ts';
+import { leftOutLines } from '../import/report.ts';
 import { catalogTable } from '../import/tables/catalog-table.ts';
-import { ExportedRows } from '../import/tables/exported-rows.ts';
+import { ExportedRows, exportedName } from '../import/tables/exported-rows.ts';
+import { csvCell } from '../import/tables/table.ts';
 
 export function define(command: Command): Command {
   return command
@@ -40,9 +43,6 @@ export interface ExportFlags extends GlobalOptions {
   readonly format: HumanOrJson;
 }
 
-/** The most omitted parts that are named. */
-const named = 5;
-
 export async function run(
   shell: CommandContext,
   options: ExportFlags,
@@ -59,7 +59,10 @@ export async function run(
   }
   const result = await exportOutline(options, shell.world);
   return showOutcome(shell, options, result, {
-    human: lines,
+    human: ({ file, rows, columns, leftOut }) => [
+      `wrote ${file}: ${rows} rows, ${columns} columns`,
+      ...leftOutLines('Omitted, and left unchanged by an import:', leftOut),
+    ],
     json: ({ file, rows, columns, leftOut }) => ({
       ...{ file, rows, columns },
       left_out: leftOut.map(({ what: part, why }) => ({ what: part, why })),
@@ -67,25 +70,12 @@ export async function run(
   });
 }
 
-function lines({ file, rows, columns, leftOut }: ExportedOutline): string[] {
-  const groups = [...Map.groupBy(leftOut, ({ why }) => why)];
-  return [
-    `wrote ${file}: ${rows} rows, ${columns} columns`,
-    ...(leftOut.length > 0 ? ['Omitted, and left unchanged by an import:'] : []),
-    ...groups.flatMap(([why, parts]) => [
-      `  ${why}:`,
-      ...parts.slice(0, named).map((part) => `    ${part.what}`),
-      ...(parts.length > named ? [`    and ${parts.length - named} more`] : []),
-    ]),
-  ];
-}
-
 interface ExportedOutline {
   readonly file: string;
   readonly rows: number;
   readonly columns: number;
-  /** Values that no cell or row can hold, in words; an import of the table leaves them unchanged. */
-  readonly leftOut: readonly { readonly what: string; readonly why: string }[];
+  /** Values that no cell or row can hold; an import of the table leaves them unchanged. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Extensions of files that a table can be written to. */
@@ -122,7 +112,13 @@ async function exportOutline(
   );
 }
 
-function textOf(table: readonly (readonly string[])[], mark: string): string {
+function textOf([head = [], ...rows]: readonly (readonly string[])[], mark: string): string {
+  // Ids have a check of their own, and digests no other form.
+  const isPlain = head.map((name) => name.endsWith('.sourcedId') || name === exportedName);
+  const table = [
+    head,
+    ...rows.map((row) => row.map((cell, at) => (isPlain[at] ? cell : csvCell(cell)))),
+  ];
   const needsQuotes = (cell: string) => cell.includes(mark) || /["\r\n]|^\s|\s$/.test(cell);
   const written = (cell: string) => (needsQuotes(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
   // The byte order mark lets spreadsheet programs read it as UTF-8.

@@ -60,7 +60,6 @@ export interface Prepared extends Pick<ImportResult, 'changes' | 'retired' | 'no
   /** Texts of files that change, without those of the ledger. */
   readonly files: ReadonlyMap<string, string>;
   readonly recorded: LedgerChanges;
-  /** The catalog after the import. */
   readonly catalog: Catalog;
   readonly sources: readonly SourceFile[];
   readonly ledger: Ledger;
@@ -70,9 +69,7 @@ interface ToPrepare {
   readonly imported: Imported;
   readonly present: MergeOptions['present'];
   readonly retired: readonly { readonly kind: Kind; readonly sourcedId: string }[];
-  /** The reason of retirements, for the ledger. */
   readonly reason: string;
-  /** Further files with their texts. */
   readonly further?: ReadonlyMap<string, string>;
   /** Ids that placements have on the platform. */
   readonly placed?: readonly PlacementEntry[];
@@ -140,10 +137,7 @@ export function prepareImport(
   );
 }
 
-/**
- * Errors that `check` would report after the import and not before it: existing errors do not prevent an
- * import.
- */
+/** Errors that `check` would report after the import and not before it. */
 function refusedByCheck(place: ImportPlace, after: Catalog, ledgerAfter: Ledger): Problem[] {
   const before = snapshotOf(place.catalog);
   if (before.size === 0) return [];
