@@ -9,6 +9,7 @@ import { planToComment } from '../text/plan-comment.ts';
 import { noticeSections, planTitle } from '../text/views/plan-view.ts';
 import { sorted } from '../text/words/plan-words.ts';
 import { formerPrints, onTopText, printsOf } from './approval/on-top.ts';
+import { catalogChanges } from './approval/overtaken.ts';
 import { approversIn, neededReviews, type Review, reviewsOf } from './approval/reviews.ts';
 import { wasShownAt, withShowing } from './approval/showings.ts';
 import {
@@ -77,6 +78,10 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
     return [notNewest(`its newest commit is ${shortCommit(head)}`, step, pull)];
   }
   if (into !== undefined && into !== pull.baseBranch) return [otherBase(into, pull)];
+  const { base } = planned;
+  if (base !== undefined && (await isOvertakenMerge(step, github, base))) {
+    return [overtakenMerge(base, pull)];
+  }
   const found = await findOwnPost(github, place, { key, sha256: world.sha256 });
   if (!found.ok) return [githubWarning(place, found.fault)];
   // After the merge, the comment keeps showing what the merge approved. A first comment is still written: it
@@ -204,6 +209,28 @@ function otherBase(
   return problem('action/not-newest', {
     detail: `The comment on pull request ${number} is unchanged, because this run is for ${baseBranch}, and the base of the pull request is ${into} now.`,
     hint: 'Push a commit to the pull request, or close it and open it again: that starts a run for its base.',
+  });
+}
+
+/**
+ * Whether the branch has changed the catalog since it was merged with the pull request for this run. GitHub
+ * runs a job again on the commit of its first run, and a plan of that would revert what was published since.
+ */
+async function isOvertakenMerge(step: JobStep, github: GitHub, base: string): Promise<boolean> {
+  const { run, commit } = step;
+  const { pull, attempt } = run;
+  if (!pull || attempt === 1 || commit === pull.head) return false;
+  const since = `compare/${base}...${encodeURIComponent(pull.baseBranch)}` as const;
+  return (await catalogChanges(step, github, since)) === true;
+}
+
+function overtakenMerge(
+  base: string,
+  { number, baseBranch }: { readonly number: number; readonly baseBranch: string },
+): Problem {
+  return problem('action/not-newest', {
+    detail: `The comment on pull request ${number} is unchanged, because this run read it merged into ${shortCommit(base)}, and ${baseBranch} has changed the catalog since.`,
+    hint: `Push a commit to the pull request, or close it and open it again: that starts a run on the newest merge. To have a job that is run again read it too, give actions/checkout \`ref: \${{ github.ref }}\`.`,
   });
 }
 

@@ -35,13 +35,15 @@ export async function planAgain({ github, run, inputs }: JobStep): Promise<reado
   if (!pulls.ok) return [githubWarning(place, pulls.fault)];
   const refused: Refused[] = [];
   for (const pull of pulls.value.slice(0, mostPulls)) {
-    const head = commitAt(pull, 'head', 'sha');
+    const [head, number] = [commitAt(pull, 'head', 'sha'), valueUnder(pull, 'number')];
+    // Asked for a pull request, GitHub merges it with the branch as it is now, for the run to read.
+    if (isItemNumber(number)) await github.get(`/repos/${repository}/pulls/${number}`);
     const answer = await again(github, { repository, workflow, head });
     if (answer.ok) continue;
     // If the token lacks a permission, it lacks it for the other pull requests too.
     if (!isOfOneRun(answer.fault))
       return [githubWarning(place, answer.fault), ...warningOf(refused)];
-    refused.push({ number: valueUnder(pull, 'number'), fault: answer.fault });
+    refused.push({ number, fault: answer.fault });
   }
   return warningOf(refused);
 }

@@ -193,7 +193,7 @@ export async function leavesCatalogAlone(
   github: GitHub,
   commit: string,
 ): Promise<boolean> {
-  return (await ifItMatters(step, github, commit, '')).type === 'none';
+  return (await catalogChanges(step, github, `commits/${commit}`)) === false;
 }
 
 /** `none` for a commit that changes no file of the catalog; otherwise `unknown` with the reason. */
@@ -203,18 +203,32 @@ async function ifItMatters(
   commit: string,
   why: string,
 ): Promise<Later> {
-  const found = await github.get(`/repos/${step.run.repository}/commits/${commit}`);
+  const isKnownNotTo = (await catalogChanges(step, github, `commits/${commit}`)) === false;
+  return isKnownNotTo ? { type: 'none' } : unknown(why);
+}
+
+/**
+ * Whether a commit, or what GitHub compares, changes a file of the catalog; undefined if GitHub does not say.
+ */
+export async function catalogChanges(
+  step: JobStep,
+  github: GitHub,
+  of: `commits/${string}` | `compare/${string}`,
+): Promise<boolean | undefined> {
+  const found = await github.get(`/repos/${step.run.repository}/${of}`);
   const files = found.ok ? valueUnder(found.value, 'files') : undefined;
-  // GitHub lists at most 300 files of a commit on one page.
-  if (!Array.isArray(files) || files.length >= 300) return unknown(why);
+  if (!Array.isArray(files)) return undefined;
   const isOfCatalog = catalogFileTest(step);
-  const matters = files.some(
-    (file) =>
-      !isObject(file) ||
-      isOfCatalog(file['filename']) ||
-      (file['previous_filename'] !== undefined && isOfCatalog(file['previous_filename'])),
+  // GitHub lists at most 300 files on one page.
+  return (
+    files.length >= 300 ||
+    files.some(
+      (file) =>
+        !isObject(file) ||
+        isOfCatalog(file['filename']) ||
+        (file['previous_filename'] !== undefined && isOfCatalog(file['previous_filename'])),
+    )
   );
-  return matters ? unknown(why) : { type: 'none' };
 }
 
 /**
