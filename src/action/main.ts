@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
+import { gitPlace } from '../files/git-place.ts';
 import { systemProblem } from '../files/system-error.ts';
 import { type Checked, checked, type Problem, problem, wrongUsage } from '../model/problem.ts';
 import { openNetwork } from '../remote/http/network.ts';
@@ -198,9 +199,14 @@ function folderOf({ folder, command }: Inputs, { workspace }: WorkflowRun): Chec
   return wrongUsage(detail, hint);
 }
 
-/** The path of the catalog's folder on GitHub's pages. */
+/**
+ * The path of the catalog's folder on GitHub's pages: from the top of the repository, which a workflow may
+ * check out below the workspace.
+ */
 function prefixOf(folder: string, { workspace }: WorkflowRun): string {
-  const path = relative(workspace, folder).split(sep).join(posix.sep);
+  const place = gitPlace(folder);
+  const [top, below] = place.ok ? [place.value.top, place.value.folder] : [workspace, folder];
+  const path = relative(top, below).split(sep).join(posix.sep);
   return path === '' || path.startsWith('..') ? '' : `${path}/`;
 }
 

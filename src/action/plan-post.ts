@@ -65,7 +65,7 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   const { run, github, inputs, world } = step;
   const { pull } = run;
   // For a fork's pull request, GitHub gives the run no token that can write.
-  const isMute = pull?.isForeign && run.event === 'pull_request';
+  const isMute = pull?.isForeign && run.event !== 'pull_request_target';
   if (!pull || !github || isMute || inputs.comment === 'false') return [];
   const place = commentsOf(run.repository, pull.number);
   const key = postKeyOf(step);

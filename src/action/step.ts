@@ -45,7 +45,8 @@ export interface JobStep {
   /** The commit that is checked out, or that of the event if git cannot tell. */
   readonly commit: string;
   /**
-   * The path from the workspace to the catalog's folder, with a slash at the end; `''` if they are the same.
+   * The path from the top of the repository to the catalog's folder, with a slash at the end; `''` if they are
+   * the same.
    */
   readonly prefix: string;
 }

@@ -146,12 +146,17 @@ describe.skipIf(!hasGit)('plan on a pull request', () => {
     expect(job.github.comments(7)[0]?.body).toContain(`Plan for test in \`${folder}\``);
   });
 
-  test('from a fork: identity and a plan without secrets, and no comment', async () => {
+  // GitHub gives each of these events a token that can only read.
+  test.each([
+    'pull_request',
+    'pull_request_review',
+  ])('from a fork, on %s: identity and a plan without secrets, and no comment', async (event) => {
     const job = await openJob(await serveGitHub({ permissions: [] }));
     const opened = await branchOf(job, { [manifest]: renamed });
     const sent = job.platform.emulator.requests.length;
     const payload = pullRequest(opened, { from: 'a-stranger/catalog' });
-    const { code, outputs, summary, log, annotations } = await job.step({ ...opened, payload });
+    const given = { ...opened, event, payload };
+    const { code, outputs, summary, log, annotations } = await job.step(given);
     expect(code, log).toBe(0);
     expect(outputs).toMatchObject({ to_change: '1' });
     expect(outputs['plan_hash']).toBeUndefined();

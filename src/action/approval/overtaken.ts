@@ -236,15 +236,13 @@ export async function catalogChanges(
  * config, since a commit may add a nearer one; what the config of the run names; and everything in its
  * folders, where a link or a submodule may bring manifests. Without a config, all files of the folder may.
  */
-function catalogFileTest({ inputs: { folder }, prefix, world }: JobStep) {
+function catalogFileTest({ prefix, world }: JobStep) {
   const workspace = openWorkspace(world);
   const config = workspace.ok ? workspace.value.config : undefined;
   const belongs = config && catalogFilter(config);
-  const folders = config
-    ? foldersOf([...config.catalog, ...config.standards]).map((one) =>
-        posix.join(prefix, one).replace(/\/$/, ''),
-      )
-    : [folder];
+  const folders = (config ? foldersOf([...config.catalog, ...config.standards]) : ['.']).map(
+    (one) => posix.join(prefix, one).replace(/\/$/, ''),
+  );
   const environments = [...(config?.environments.values() ?? [])];
   const facts = environments.flatMap((one) =>
     one.type === 'platform' && one.measured ? [posix.join(prefix, one.measured.file)] : [],
