@@ -245,12 +245,15 @@ const steps = {
 } as const;
 
 /** Carries out the command of the inputs, if the commit of the event is checked out. */
-export async function performStep(step: Omit<JobStep, 'commit'>): Promise<JobStepResult> {
-  const checkout = readCheckout(step);
+export async function performStep(
+  given: Omit<JobStep, 'commit' | 'parents'>,
+): Promise<JobStepResult> {
+  const checkout = readCheckout(given);
   if (!checkout.ok) return withoutResult(checkout.problems);
-  const commit = checkout.value ?? step.run.sha;
-  const result = await steps[step.inputs.command]({ ...step, commit });
-  const read = checkout.value === undefined ? '' : readCommitText(step, commit);
+  const { id: commit, parents } = checkout.value ?? { id: given.run.sha, parents: [] };
+  const step = { ...given, commit, parents };
+  const result = await steps[step.inputs.command](step);
+  const read = checkout.value === undefined ? '' : readCommitText(step);
   return {
     ...result,
     text: [read, result.text].filter(Boolean).join('\n'),

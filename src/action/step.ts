@@ -44,6 +44,8 @@ export interface JobStep {
   readonly redact: (text: string) => string;
   /** The commit that is checked out, or that of the event if git cannot tell. */
   readonly commit: string;
+  /** The parents of that commit; empty if git cannot tell. */
+  readonly parents: readonly string[];
   /**
    * The path from the top of the repository to the catalog's folder, with a slash at the end; `''` if they are
    * the same.

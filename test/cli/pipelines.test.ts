@@ -14,9 +14,11 @@ import {
   edited,
   fresh,
   id,
+  ledger,
   manifest,
   reading,
   readingRepository,
+  recorded,
 } from '../support/reading-catalog.ts';
 import { cloneOf, emptyFolder, hasGit } from '../support/repository.ts';
 import {
@@ -290,6 +292,29 @@ describe.skipIf(!hasGit || process.platform === 'win32')('pipelines', () => {
       expect(existsSync(join(clone.folder, 'plan.json'))).toBe(false);
     },
   );
+
+  test('GitLab: a merged result is compared with what it was merged into, so what others did there is not its own', async () => {
+    const { origin, clone, made } = await proposal();
+    const { git } = origin;
+    const left = git('rev-parse', 'main');
+    git('checkout', '-q', 'main');
+    // The old title of a lesson goes to a new one: against an old commit, its id would seem to be handed on.
+    const retitled = edited(reading, ['Finding the main idea', 'Main ideas, the long one']);
+    const added = `      - sourcedId: ${fresh.one}\n        title: Finding the main idea\n`;
+    origin.commit({
+      [manifest]: edited(retitled, ['      # Teachers', `${added}      # Teachers`]),
+      [ledger]: `${recorded}${fresh.one} lesson live\n`,
+    });
+    clone.gitInTurn(['fetch', '-q'], ['checkout', '-q', '--detach', left]);
+    clone.commit({ [manifest]: edited(reading, ['title: Inference', 'title: To infer']) });
+    clone.git('merge', '-q', '-m', 'What GitLab proposes', 'origin/main');
+    const more = {
+      CI_MERGE_REQUEST_DIFF_BASE_SHA: left,
+      CI_MERGE_REQUEST_TARGET_BRANCH_SHA: git('rev-parse', 'main'),
+    };
+    const checked = await carryOut(gitlab, 'check', { folder: clone.folder, made, more });
+    expect(checked, checked.said).toMatchObject({ code: 0 });
+  });
 
   test('GitLab: with credentials a merge request shows what publishing does, whether or not its note is taken', async () => {
     const { clone, made } = await proposal();

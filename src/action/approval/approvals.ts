@@ -1,5 +1,5 @@
 import { type Checked, checked, failure } from '../../model/problem.ts';
-import { parentsOf } from '../checkout.ts';
+import { findCommit } from '../checkout.ts';
 import {
   commentsOf,
   type FoundPost,
@@ -164,8 +164,8 @@ export function approvedDigest(
 
 /** The head of the merged pull request, from the merge commit, if GitHub does not name it. */
 function secondParent({ world, run }: JobStep): string | undefined {
-  const [, second, ...more] = parentsOf(world.cwd, run.sha);
-  return more.length === 0 ? second : undefined;
+  const merge = findCommit(world.cwd, run.sha);
+  return merge.ok && merge.value.parents.length === 2 ? merge.value.parents[1] : undefined;
 }
 
 function isAfter(time: number | undefined, other: number | undefined): boolean {
