@@ -73,7 +73,7 @@ function other({ run }: Pick<JobStep, 'run'>, commit: string): Problem {
   return problem('action/other-commit', {
     detail: `${shortCommit(commit)} is checked out, and the event \`${run.event}\` is about ${about}${namesOf(run.commits)}. Nothing was sent.`,
     hint: isTarget
-      ? `Use the event \`pull_request\`, or give actions/checkout \`ref: \${{ github.event.pull_request.head.sha }}\` and \`fetch-depth: 0\`.`
+      ? `Use the event \`pull_request\`, or give actions/checkout \`ref: refs/pull/\${{ github.event.number }}/merge\` and \`fetch-depth: 0\`.`
       : run.pull
         ? `If the pull request has a newer commit, that has its own run. Otherwise give actions/checkout no \`ref\` but \`\${{ github.ref }}\`, and make no commit in an earlier step.`
         : 'Remove `ref` of actions/checkout, and make no commit in an earlier step.',

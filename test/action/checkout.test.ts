@@ -42,16 +42,17 @@ describe.skipIf(!hasGit)('what is checked out', () => {
     expect(job.github.comments(7)[0]?.body).toContain(`"commit":"${opened.head}"`);
   });
 
-  test('pull_request_target: not the base, which is its default; the head as the message says', async () => {
+  test('pull_request_target: not the base, which is its default; the merge as the message says', async () => {
     const job = await openJob(await serveGitHub());
     const opened = await branchOf(job, files);
     const target = { ...opened, event: 'pull_request_target', sha: opened.base };
     job.repository.git('checkout', '-q', 'main');
     const wrong = await stepOf(job, target);
     expect(wrong).toMatchObject(refused);
-    expect(wrong.log).toContain('github.event.pull_request.head.sha');
+    expect(wrong.log).toContain('`ref: refs/pull/');
     expect(job.github.comments(7)).toEqual([]);
-    job.repository.git('checkout', '-q', '--detach', opened.head);
+    job.repository.git('checkout', '-q', '--detach', 'main');
+    job.repository.git('merge', '-q', '--no-ff', '-m', 'What GitHub proposes', opened.branch);
     const right = await stepOf(job, target);
     expect(right.code, right.log).toBe(0);
     expect(job.github.comments(7)[0]?.body).toContain('1 to change');
