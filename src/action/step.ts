@@ -46,10 +46,7 @@ export interface JobStep {
   readonly commit: string;
   /** The parents of that commit; empty if git cannot tell. */
   readonly parents: readonly string[];
-  /**
-   * The path from the top of the repository to the catalog's folder, with a slash at the end; `''` if they are
-   * the same.
-   */
+  /** The catalog's folder from the top of the repository, with a slash at the end; `''` for the top. */
   readonly prefix: string;
 }
 

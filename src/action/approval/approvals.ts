@@ -92,7 +92,7 @@ async function pullThatIsNamed(
  * The plan hash that the merge of a pull request approved, valid for one apply of the planned commit. It is
  * not trusted either: the plan is made again and must have the same hash. Problems: why there is no approval.
  */
-export function approvedDigest(
+function approvedDigest(
   { pull, found, suspectedEdit, lost }: Approved,
   step: JobStep,
 ): Checked<string> {
@@ -197,6 +197,14 @@ export async function reviewersOf(
     detail: `Plan ${digest.slice(0, 12)} on pull request ${pull.number} has ${who.length} of the ${needed} approving reviews that it needs.${before} Nothing was sent.`,
     hint: `Get it reviewed on the pull request (GitHub accepts reviews after the merge too), and run the job again. ${byHand}`,
   });
+}
+
+/** The plan hash that the comment shows, if it may be applied and enough people approved it. */
+export async function digestOnPull(step: JobStep, approved: Approved): Promise<Checked<string>> {
+  const digest = approvedDigest(approved, step);
+  if (!digest.ok) return digest;
+  const reviewers = await reviewersOf(step, approved, approved.found?.needs);
+  return reviewers.ok ? digest : reviewers;
 }
 
 /** The problem that an approval was used, in words that fit the state of its comment. */

@@ -187,15 +187,6 @@ async function lateMaker(step: JobStep, github: GitHub, at: Sought): Promise<Lat
   return pull.ok ? (pull.value ?? later) : failed(pull.fault);
 }
 
-/** Whether a commit changes no file of the catalog. */
-export async function leavesCatalogAlone(
-  step: JobStep,
-  github: GitHub,
-  commit: string,
-): Promise<boolean> {
-  return (await catalogChanges(step, github, `commits/${commit}`)) === false;
-}
-
 /** `none` for a commit that changes no file of the catalog; otherwise `unknown` with the reason. */
 async function ifItMatters(
   step: JobStep,

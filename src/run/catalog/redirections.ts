@@ -88,10 +88,7 @@ function documentOf(file: string, bytes: Uint8Array): LocatedDocument | undefine
   return document.ok ? document.value : undefined;
 }
 
-/**
- * The config of the commit, which mostly is the one of now; an empty one if it had none that can be read;
- * `unknown` if git cannot tell.
- */
+/** The config of the commit; an empty one if it had none that can be read; `unknown` if git cannot tell. */
 function documentAt(
   ref: string,
   { folder, path, bytes: today }: FoundConfig,
