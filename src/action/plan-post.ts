@@ -77,7 +77,7 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
     const detail = `The comment on pull request ${number} is unchanged, because ${why}.`;
     return [problem('action/not-newest', { detail, hint })];
   };
-  const stale = said['state'] === 'open' && (await whyStale(step, { github, said, pull, planned }));
+  const stale = await whyStale(step, planned, { github, said });
   if (stale) return unchanged(stale.why, stale.hint);
   const found = await findOwnPost(github, place, { key, sha256: world.sha256 });
   if (!found.ok) return [githubWarning(place, found.fault)];
@@ -91,7 +91,8 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
     return unchanged('a run that read the platform later has written it');
   }
   // Where credentials go is shown even if nothing else changes.
-  const isNews = noticesOf(planned).length > 0;
+  const notices = planned.notices ?? sorted(planned.plan.warnings).notices;
+  const isNews = notices.length > 0;
   const isQuiet =
     inputs.comment === 'changes-only' && planned.plan?.changes.length === 0 && !isNews;
   // A comment that shows changes must not stay once there are none.
@@ -108,7 +109,7 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   const marker: Marker = {
     ...historyAfter(step, planned, { before, reviews }),
     key,
-    state: stateOf(planned),
+    state: !plan ? 'failed' : plan.against ? 'secretless' : 'planned',
     commit: pull.head,
     ...defined({ digest }),
   };
@@ -192,15 +193,12 @@ const startAnew = 'Push a commit to the pull request, or close it and open it ag
  */
 async function whyStale(
   step: JobStep,
-  given: {
-    readonly github: GitHub;
-    readonly said: JsonObject;
-    readonly pull: { readonly head: string; readonly baseBranch: string };
-    readonly planned: Planned;
-  },
+  { base }: Planned,
+  { github, said }: { readonly github: GitHub; readonly said: JsonObject },
 ): Promise<{ readonly why: string; readonly hint?: string } | undefined> {
-  const { github, said, pull, planned } = given;
   const { commit, run } = step;
+  const { pull, attempt } = run;
+  if (!pull || said['state'] !== 'open') return undefined;
   const head = textUnder(said, 'head', 'sha') ?? pull.head;
   if (head !== pull.head) {
     const why = `this run is of ${shortCommit(commit)}, and the newest commit is ${shortCommit(head)}`;
@@ -215,23 +213,13 @@ async function whyStale(
     };
   }
   // The plan of an old merge would revert what the branch has published since.
-  const { base } = planned;
-  if (run.attempt === 1 || base === undefined || commit === pull.head) return undefined;
+  if (attempt === 1 || base === undefined || commit === pull.head) return undefined;
   const since = `compare/${base}...${encodeURIComponent(baseBranch)}` as const;
   if ((await catalogChanges(step, github, since)) !== true) return undefined;
   return {
     why: `this run read it merged into ${shortCommit(base)}, and ${baseBranch} has changed the catalog since`,
     hint: `${startAnew}: that starts a run on the newest merge. To have a job that is run again read it too, give actions/checkout \`ref: \${{ github.ref }}\`.`,
   };
-}
-
-function stateOf({ plan }: Planned): PostState {
-  if (!plan) return 'failed';
-  return plan.against ? 'secretless' : 'planned';
-}
-
-function noticesOf({ plan, notices }: Planned): readonly Problem[] {
-  return notices ?? sorted(plan.warnings).notices;
 }
 
 /** Characters of the comment that are kept free for heading, footer and notes. */

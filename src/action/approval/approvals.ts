@@ -134,7 +134,8 @@ function approvedDigest(
   }
   // A plan that was refused after the merge was written again, and records itself since when it is shown.
   const writtenAt = found.state === 'planned' ? found.updatedAt : undefined;
-  if (isAfter(shownSince(showingsOf(found)) ?? writtenAt, pull.mergedAt)) {
+  const shownAt = shownSince(showingsOf(found)) ?? writtenAt ?? Number.NEGATIVE_INFINITY;
+  if (shownAt > (pull.mergedAt ?? Number.POSITIVE_INFINITY)) {
     return fail(
       `The plan on ${where} was shown after it was merged, so nobody approved it.`,
       byHand,
@@ -166,10 +167,6 @@ function approvedDigest(
 function secondParent({ world, run }: JobStep): string | undefined {
   const merge = findCommit(world.cwd, run.sha);
   return merge.ok && merge.value.parents.length === 2 ? merge.value.parents[1] : undefined;
-}
-
-function isAfter(time: number | undefined, other: number | undefined): boolean {
-  return time !== undefined && other !== undefined && time > other;
 }
 
 /**
