@@ -31,7 +31,7 @@ import {
   shortCommit,
 } from './github.ts';
 import { setLabels } from './labels.ts';
-import { type History, isApprovalUsed, type Marker, type PostState, withMarker } from './marker.ts';
+import { type History, isApprovalUsed, type Marker, withMarker } from './marker.ts';
 import {
   footer,
   heading,
