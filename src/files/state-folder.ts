@@ -6,8 +6,8 @@ import { shellWord } from '../model/id-commands.ts';
 import { inputLimits } from '../model/input-limits.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
 import { firstFew, isDeviceName } from '../model/text.ts';
-import { isTracked, realPathOf, trackedAt } from './git-left-out.ts';
-import { isBelow } from './git-place.ts';
+import { isTracked, trackedAt } from './git-left-out.ts';
+import { isBelow, realPathOf } from './git-place.ts';
 import { readOutside, whyNotRead } from './outside.ts';
 import {
   codeBehind,

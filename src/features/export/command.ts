@@ -6,14 +6,14 @@ import {
   humanOrJsonOption,
   offering,
 } from '../../cli/options.ts';
-import { showOutcome, showProblems } from '../../cli/output.ts';
+import { showFailure, showOutcome } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { writeWhole } from '../../files/write.ts';
 import { inputLimits } from '../../model/input-limits.ts';
-import { type Checked, checked, failure, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, wrongUsage } from '../../model/problem.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
-import { type ExitCode, exit } from '../../run/exit-code.ts';
+import type { ExitCode } from '../../run/exit-code.ts';
 import type { World } from '../../run/world.ts';
 import { catalogTable } from '../import/tables/catalog-table.ts';
 import { ExportedRows } from '../import/tables/exported-rows.ts';
@@ -55,8 +55,7 @@ export async function run(
         ? `${options.out} must end in one of ${tableEndings.join(', ')}.`
         : `Unknown export: "${what}".`;
     const hint = 'Write it so: timeback-catalog export outline --out catalog.xlsx';
-    showProblems(shell, [problem('usage/wrong', { detail, hint })], options);
-    return exit.usage;
+    return showFailure(shell, wrongUsage(detail, hint).problems, options);
   }
   const result = await exportOutline(options, shell.world);
   return showOutcome(shell, options, result, {
@@ -81,11 +80,6 @@ function lines({ file, rows, columns, leftOut }: ExportedOutline): string[] {
   ];
 }
 
-interface ExportOutlineOptions {
-  /** The file to write: `.csv`, `.tsv` or `.xlsx`. */
-  readonly out: string;
-}
-
 interface ExportedOutline {
   readonly file: string;
   readonly rows: number;
@@ -99,7 +93,7 @@ const tableEndings = ['.csv', '.tsv', '.xlsx'];
 
 /** Writes the catalog as a table that `import outline` reads: ids, order, and a column for each field. */
 async function exportOutline(
-  { out }: ExportOutlineOptions,
+  { out }: Pick<ExportFlags, 'out'>,
   world: Pick<World, 'cwd' | 'sources' | 'sha256'>,
 ): Promise<Checked<ExportedOutline>> {
   const workspace = openWorkspace(world);

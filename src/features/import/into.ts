@@ -9,7 +9,7 @@ import { addressOf, type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, failure, hasErrors } from '../../model/problem.ts';
 import { refuseMinting } from '../../run/catalog/minting.ts';
 import { standardsByCode } from '../../run/catalog/standards.ts';
-import type { Workspace } from '../../run/catalog/workspace.ts';
+import { noteRead, type Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { nodeInWords } from './account.ts';
 import { type Repeated, withoutRepeats } from './arrange.ts';
@@ -287,13 +287,14 @@ interface ReadKeys extends KeyFile {
   readonly text?: string;
 }
 
-function readKeys({ folder, config, sources }: Workspace): Checked<ReadKeys> {
+function readKeys(workspace: Workspace): Checked<ReadKeys> {
+  const { folder, config } = workspace;
   const file = `${config.ids.file.replace(/\.ids$/, '')}.keys`;
   const about = { file, what: 'the file of keys', limit: inputLimits.ledger };
   const bytes = readPlaced(join(folder, file), about);
   if (!bytes.ok) return bytes;
   if (!bytes.value) return checked({ file, entries: [], columns: [] }, []);
-  sources.add([{ file, bytes: bytes.value }]);
+  noteRead(workspace, [{ file, bytes: bytes.value }]);
   const text = decodeText(file, bytes.value);
   if (!text.ok) return text;
   const entries = parseKeys(file, text.value);
