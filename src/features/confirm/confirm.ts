@@ -15,10 +15,11 @@ import {
 } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem, wrongUsage } from '../../model/problem.ts';
 import { type SdkIdentityField, sdkIdentityFields, sdkIdentityOf } from '../../model/sdk/values.ts';
-import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
-import { addLines, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import { type OpenCatalog, openCatalog } from '../../run/catalog/catalog-files.ts';
+import { addLines, writtenOf } from '../../run/catalog/minting.ts';
 import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';
-import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import type { Workspace } from '../../run/catalog/workspace.ts';
+import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import {
   type Nameable,
   nameables,
@@ -54,78 +55,41 @@ export function confirmReplacement(
   { node, replaces, reason }: ConfirmOptions,
   world: Pick<World, 'cwd' | 'sources'>,
 ): Checked<ConfirmResult> {
-  const workspace = openWorkspace(world);
-  if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  const found = readLedger(workspace.value);
-  if (!read.ok || !found.ok) return { ok: false, problems: [...read.problems, ...found.problems] };
-  const ledger = found.value?.ledger;
-  const named = { node, replaces, reason: reason.trim().replace(/\s+/g, ' ') };
-  const about = { catalog: read.value.catalog, ledger };
-  const meant = node.startsWith(placementPrefix)
-    ? placementsMeant(named, about)
-    : nodesMeant(named, about);
-  if (!meant.ok) return meant;
-  const { line, retired, facts } = meant.value;
-  const all = [...(ledger?.replacements ?? []), ...(ledger?.replacedPlacements ?? [])];
-  const twice = all.find(
-    (one) =>
-      one.kind === line.kind &&
-      one.sourcedId === line.sourcedId &&
-      one.replaced === line.replaced &&
-      one.reason === line.reason,
-  );
+  const opened = openCatalog(world);
+  if (!opened.ok) return opened;
+  const { workspace, read, ledger } = opened.value;
+  if (node.startsWith(placementPrefix)) {
+    return confirmPlacement({ node, replaces, reason }, opened.value);
+  }
+  const written = nameables(read.catalog);
+  const known = nameablesWith(read.catalog, ledger?.ledger);
+  const chosen = choose({ node, replaces }, written, known);
+  if (!chosen.ok) return chosen;
+  const { sourcedId, replaced, kind } = chosen.value;
+  const line = { sourcedId, kind, replaced, reason: reason.trim().replace(/\s+/g, ' ') };
+  const twice = ledger?.ledger.replacements.find((one) => isSame(one, line));
   if (twice) return { ok: false, problems: [saidAlready(twice)] };
-  const changes = addLines(workspace.value, found.value, [...facts, line], read.value.files);
-  writeLedger(workspace.value, changes);
-  const { sourcedId, replaced, kind } = line;
-  return checked({ sourcedId, replaced, kind, retired, changed: writtenOf(changes) }, []);
+  // An id that the ledger does not know may be another catalog's, whose records are not to be retired here.
+  const former = idKey(kind, replaced);
+  const isLive = ledger?.ledger.entries.get(former)?.state === 'live';
+  const retired = isLive && !written.some((one) => nodeKey(one) === former);
+  const facts = factsOf(line, retired ? [{ sourcedId: replaced, kind }] : []);
+  const changes = addLines(workspace, ledger, facts, read.files);
+  writeCatalog(workspace, changes);
+  return checked({ ...chosen.value, retired, changed: writtenOf(changes) }, []);
 }
 
 const placementPrefix = 'placement/';
 
-interface Confirming {
-  readonly catalog: Catalog;
-  readonly ledger: Ledger | undefined;
-}
-
-type ReplacesFact = Extract<LedgerFact, { readonly says: 'replaces' }>;
-
-/** What a confirmation adds to the ledger: its own line, and facts about both ids. */
-interface Meant {
-  readonly line: ReplacesFact;
-  readonly retired: boolean;
-  readonly facts: readonly LedgerFact[];
-}
-
-function nodesMeant({ reason, ...names }: ConfirmOptions, about: Confirming): Checked<Meant> {
-  const { catalog, ledger } = about;
-  const written = nameables(catalog);
-  const chosen = choose(names, written, nameablesWith(catalog, ledger));
-  if (!chosen.ok) return chosen;
-  const { sourcedId, replaced, kind } = chosen.value;
-  // An id that the ledger does not know may be another catalog's, whose records are not to be retired here.
-  const former = idKey(kind, replaced);
-  const isLive = ledger?.entries.get(former)?.state === 'live';
-  const retired = isLive && !written.some((one) => nodeKey(one) === former);
-  const why = `replaced by ${sourcedId}: ${reason}`;
-  const facts: readonly LedgerFact[] = [
-    { says: 'live', sourcedId, kind },
-    ...(retired ? [{ says: 'retired', sourcedId: replaced, kind, reason: why } as const] : []),
-  ];
-  const line = { says: 'replaces', sourcedId, kind, replaced, reason } as const;
-  return checked({ line, retired, facts }, []);
-}
-
-/** Placements are named by their addresses: placement/ID. */
-function placementsMeant(
-  { node, replaces, reason }: ConfirmOptions,
-  { catalog, ledger }: Confirming,
-): Checked<Meant> {
+/** Confirms the replacement of a placement, which is named by its address: placement/ID. */
+function confirmPlacement(
+  { node, replaces, reason: given }: ConfirmOptions,
+  { workspace, read, ledger }: OpenCatalog,
+): Checked<ConfirmResult> {
   const [sourcedId, replaced] = [node, replaces].map((name) =>
     name.startsWith(placementPrefix) ? name.slice(placementPrefix.length) : name,
   ) as [string, string];
-  const placed = placementsById(catalog, ledger);
+  const placed = placementsById(read.catalog, ledger?.ledger);
   const entry = placed.get(sourcedId);
   if (!entry) {
     const near = nearest(sourcedId, [...placed.keys()]);
@@ -139,8 +103,11 @@ function placementsMeant(
   if (sourcedId === replaced) {
     return wrongUsage('An id cannot replace itself.', 'Name the id that it had before.');
   }
-  const line = { says: 'replaces', sourcedId, kind: 'placement', replaced, reason } as const;
-  const former = ledger?.placements.get(replaced);
+  const reason = given.trim().replace(/\s+/g, ' ');
+  const line = { sourcedId, kind: 'placement', replaced, reason } as const;
+  const twice = ledger?.ledger.replacedPlacements?.find((one) => isSame(one, line));
+  if (twice) return { ok: false, problems: [saidAlready(twice)] };
+  const former = ledger?.ledger.placements.get(replaced);
   const retired = former?.state === 'live' && !placed.has(replaced);
   const { parent, resource } = entry.written;
   const facts: readonly LedgerFact[] = [
@@ -154,8 +121,23 @@ function placementsMeant(
           },
         ]
       : []),
+    { says: 'replaces', ...line },
   ];
-  return checked({ line, retired, facts }, []);
+  const changes = addLines(workspace, ledger, facts, read.files);
+  writeCatalog(workspace, changes);
+  return checked({ ...line, retired, changed: writtenOf(changes) }, []);
+}
+
+type Line = Pick<Replacement, 'sourcedId' | 'kind' | 'replaced' | 'reason'>;
+
+function factsOf(line: Line, gone: readonly Pick<Line, 'sourcedId' | 'kind'>[]): LedgerFact[] {
+  const { sourcedId, kind, reason } = line;
+  const why = `replaced by ${sourcedId}: ${reason}`;
+  return [
+    { says: 'live', sourcedId, kind },
+    ...gone.map((node) => ({ says: 'retired', ...node, reason: why }) as const),
+    { says: 'replaces', ...line },
+  ];
 }
 
 interface Chosen {
@@ -205,6 +187,12 @@ function formerNode(
   return nodeMeant(name, known, { by: 'whole', kind, among: 'ledger too', otherwise });
 }
 
+type Words = Pick<Replacement, 'sourcedId' | 'replaced' | 'reason'>;
+
+function isSame(one: Words, { sourcedId, replaced, reason }: Words): boolean {
+  return one.sourcedId === sourcedId && one.replaced === replaced && one.reason === reason;
+}
+
 function saidAlready({ file, line }: Pick<Replacement, 'file' | 'line'>): Problem {
   return problem('identity/other-state', {
     detail: `Nothing to do: the ledger already has this line.`,
@@ -237,12 +225,10 @@ export function confirmCourseName(
   { node, was, reason }: ConfirmNameOptions,
   world: Pick<World, 'cwd' | 'sources'>,
 ): Checked<ConfirmNameResult> {
-  const workspace = openWorkspace(world);
-  if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  const found = readLedger(workspace.value);
-  if (!read.ok || !found.ok) return { ok: false, problems: [...read.problems, ...found.problems] };
-  const { catalog, files } = read.value;
+  const opened = openCatalog(world);
+  if (!opened.ok) return opened;
+  const { workspace, read, ledger } = opened.value;
+  const { catalog, files } = read;
   const courses = nameables(catalog).filter(({ kind }) => kind === 'course');
   const meant = nodeMeant(node, courses, { by: 'whole', kind: 'course' });
   if (!meant.ok) return meant;
@@ -255,16 +241,16 @@ export function confirmCourseName(
   const facts = steps.flatMap((step): readonly MeantFact[] => {
     if (!step.ok) return [];
     const { field, value } = step.value;
-    return valuesNow(workspace.value, catalog, address, field).flatMap((now) => {
+    return valuesNow(workspace, catalog, address, field).flatMap((now) => {
       if (now === value) return [];
       const known = { says: 'changes', sourcedId, kind: 'course', field } as const;
       return [{ ...known, was: value, ...(now !== undefined && { now }), reason: why }];
     });
   });
-  const fresh = facts.filter((fact) => !isSaid(found.value?.ledger, fact));
+  const fresh = facts.filter((fact) => !isSaid(ledger?.ledger, fact));
   if (fresh.length === 0) return { ok: false, problems: [nothingNew(facts.length > 0)] };
-  const changes = addLines(workspace.value, found.value, fresh, files);
-  writeLedger(workspace.value, changes);
+  const changes = addLines(workspace, ledger, fresh, files);
+  writeCatalog(workspace, changes);
   return checked({ address, meant: fresh, changed: writtenOf(changes) }, []);
 }
 
