@@ -106,14 +106,9 @@ export function twiceProblems(twice: readonly Twice[]): Problem[] {
   return [...groups.values()].flatMap((group) => {
     const [top] = group;
     if (!top) return [];
-    return group.length > 1 ? [twiceIn(top, group)] : [onceMore(top)];
-  });
-}
-
-function onceMore(one: Twice): Problem {
-  return twiceProblem(one, {
-    detail: `${one.file} is included a second time here.`,
-    hint: 'Remove one of the two includes.',
+    if (group.length > 1) return [twiceIn(top, group)];
+    const detail = `${top.file} is included a second time here.`;
+    return [twiceProblem(top, { detail, hint: 'Remove one of the two includes.' })];
   });
 }
 
@@ -384,15 +379,11 @@ function isExclusion(glob: string): boolean {
 }
 
 function matchesOf(glob: string) {
-  const read = readGlob(withoutMark(glob));
+  const read = readGlob(glob.replace(/^!/, ''));
   return read.ok ? [read.glob.matches] : [];
 }
 
 function basesOf(glob: string): string[] {
   const read = readGlob(glob);
   return read.ok ? [read.glob.base] : [];
-}
-
-function withoutMark(glob: string): string {
-  return isExclusion(glob) ? glob.slice(1) : glob;
 }

@@ -207,19 +207,9 @@ export function desiredIn(
   return checked(desired, desired.misnamed);
 }
 
-/** The catalog for an environment with the ids of the manifests and in no dialect, to compare fields. */
-export function fieldsFor(catalog: Catalog, environment: Holding): Catalog {
-  return forEnvironment(catalog, environment);
-}
-
 /** The org of each course in an environment, in the order of the courses. */
 export function orgsFor(catalog: Catalog, environment: Holding): string[] {
   return orgsOf(forEnvironment(catalog, environment));
-}
-
-/** The problems of the overrides in all environments of a config, whatever their dialects are. */
-export function checkOverridesOf({ config, configFile }: Workspace, catalog: Catalog): Problem[] {
-  return overridesOfNone(config.environments.values(), catalog, configFile);
 }
 
 /** The problems of the ids that nodes have in the environments of a config. */
@@ -243,7 +233,7 @@ export function rulesBroken(workspace: Workspace, catalog: Catalog): readonly Pr
 }
 
 /** The problems of overrides for nodes that the manifests do not have: they have no effect. */
-function overridesOfNone(
+export function overridesOfNone(
   environments: Iterable<Holding>,
   { nodes }: Catalog,
   configFile: string,
