@@ -11,11 +11,6 @@ interface Field {
   readonly text: string;
 }
 
-interface WrittenFields<Some> {
-  readonly text: string;
-  readonly written: readonly Some[];
-}
-
 /**
  * Writes fields of maps: replaces their values, or adds each as the first field behind `kind`. Every other byte
  * stays. What is not possible in place, such as for a value with escapes, is not written: a person must do it.
@@ -23,7 +18,7 @@ interface WrittenFields<Some> {
 export function writeFields<Some extends Field>(
   text: string,
   fields: readonly Some[],
-): WrittenFields<Some> {
+): { readonly text: string; readonly written: readonly Some[] } {
   const document = parseYaml('', text);
   if (!document.ok) return { text, written: [] };
   const { value } = document.value;

@@ -314,7 +314,8 @@ export function naturalOrder(a: string, b: string): number {
   for (const [index, chunk] of left.entries()) {
     const other = right[index];
     if (other === undefined) return 1;
-    const order = areNumbers(chunk, other) ? byNumber(chunk, other) : byCodeUnit(chunk, other);
+    const areNumbers = /^\d/.test(chunk) && /^\d/.test(other);
+    const order = areNumbers ? byNumber(chunk, other) : byCodeUnit(chunk, other);
     if (order !== 0) return order;
   }
   // `2` and `02` are equal numbers but two files.
@@ -323,10 +324,6 @@ export function naturalOrder(a: string, b: string): number {
 
 function chunks(name: string): string[] {
   return name.match(/\d+|\D+/g) ?? [];
-}
-
-function areNumbers(a: string, b: string): boolean {
-  return /^\d/.test(a) && /^\d/.test(b);
 }
 
 /** Compares numbers as text of digits, which may be too long for a number. */

@@ -224,14 +224,13 @@ export function readingOf(source: SourceFile, readings: ManifestReadings): Manif
   const known = readings.get(source.bytes);
   if (known?.file === source.file) return known;
   // Problems name the file in which they were found.
-  if (known?.manifest && known.problems.length === 0) return underName(source.file, known);
+  if (known?.manifest && known.problems.length === 0) {
+    const { file } = source;
+    return { ...known, file, manifest: { ...known.manifest, file } };
+  }
   const reading = readManifest(source);
   readings.set(source.bytes, reading);
   return reading;
-}
-
-function underName(file: string, { manifest, ...reading }: ManifestReading): ManifestReading {
-  return { ...reading, file, ...(manifest && { manifest: { ...manifest, file } }) };
 }
 
 /** A node as written in a manifest; its fields are still unchecked. */
