@@ -7,7 +7,6 @@ import {
   codeInHint,
   type Document,
   type Folded,
-  type Inline,
   type Item,
   inOrder,
   type OutlineItem,

@@ -9,7 +9,6 @@ import {
   type Fields,
   type Item,
   inOrder,
-  type Outline,
   type OutlineItem,
   type Part,
   type Role,

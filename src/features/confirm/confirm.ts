@@ -15,7 +15,6 @@ import {
 } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem, wrongUsage } from '../../model/problem.ts';
 import { type SdkIdentityField, sdkIdentityFields, sdkIdentityOf } from '../../model/sdk/values.ts';
-import { forEnvironment } from '../../plan/desired.ts';
 import {
   type ReadCatalog,
   type ReadLedger,
@@ -23,7 +22,7 @@ import {
   readLedger,
 } from '../../run/catalog/catalog-files.ts';
 import { addLines, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
-import { withDefaults } from '../../run/catalog/target.ts';
+import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import {
   type Nameable,
@@ -306,7 +305,7 @@ function valuesNow(
   const { environments } = workspace.config;
   const all = [
     withDefaults(workspace, catalog),
-    ...[...environments.values()].map((one) => forEnvironment(catalog, one)),
+    ...[...environments.values()].map((one) => fieldsFor(catalog, one)),
   ];
   const values = all.map(({ nodes }) => {
     const fields = nodes.get(address)?.entity.fields ?? {};

@@ -11,10 +11,10 @@ import type { ClockOffset, Diagnosis, RowFinding } from '../../model/drift.ts';
 import { shellWord } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { forEnvironment } from '../../plan/desired.ts';
 import { retriesOfProbe } from '../../remote/http/retry.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { completionProblems, coursesWithoutCompletion } from '../../run/catalog/completion.ts';
+import { fieldsFor } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { platformOf } from '../../run/environment.ts';
 import { measuredFacts } from '../../run/measured/measured-facts.ts';
@@ -96,7 +96,7 @@ async function examine(
     const clock = clockProblems(environment, probe.clock);
     const changed = changedSince(environment, workspace, probe.rows);
     const incomplete = completion(environment, workspace);
-    const catalog = forEnvironment(readHere(workspace).catalog, environment);
+    const catalog = fieldsFor(readHere(workspace).catalog, environment);
     // If the platform does not answer, asking for orgs would only mean one more wait.
     const isReached = !probe.problems.some(({ code }) => code === 'remote/unreachable');
     const orgs = isReached ? await checkOrgs({ catalog, environment, workspace, remote }) : [];

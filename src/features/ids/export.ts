@@ -30,9 +30,9 @@ import {
 } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { firstFew } from '../../model/text.ts';
-import { forEnvironment, siblingsByParent } from '../../plan/desired.ts';
+import { siblingsByParent } from '../../plan/desired.ts';
 import { readSources } from '../../run/catalog/sources.ts';
-import { desiredIn } from '../../run/catalog/target.ts';
+import { desiredIn, fieldsFor } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { type ConstantsFormat, constantsFormats } from '../../text/constants/constants-formats.ts';
@@ -87,7 +87,7 @@ export function exportIds(
   );
   const entries = new Map(names.value.names.entries);
   for (const one of added) entries.set(idKey(one.kind, one.sourcedId), one);
-  const placed = placedIn(named ? forEnvironment(written, named) : written, ledger);
+  const placed = placedIn(named ? fieldsFor(written, named) : written, ledger);
   const apart = named ? placed.filter((one) => isApart(one, named)) : [];
   const problems = [...all, ...warnings, ...apartProblems(apart, named)];
   const constants = buildConstants({
@@ -164,7 +164,7 @@ function heldBy(
     return desired.ok ? checked(desired.value.catalog, []) : desired;
   }
   const warnings = chosen.flatMap((environment): readonly Problem[] => {
-    const { nodes } = forEnvironment(catalog, environment);
+    const { nodes } = fieldsFor(catalog, environment);
     return [...catalog.nodes].flatMap(([address, { entity, source }]) => {
       const code = nodes.get(address)?.entity.fields['courseCode'];
       if (entity.kind !== 'course' || code === entity.fields['courseCode']) return [];

@@ -7,9 +7,8 @@ import { type Address, addressOf, type Entity } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { outsideOf } from '../../model/scope.ts';
 import { type SdkIdentity, sdkIdentityOf } from '../../model/sdk/values.ts';
-import { forEnvironment } from '../../plan/desired.ts';
 import { factsOf, totalsOf } from '../../rules/facts.ts';
-import { withDefaults } from '../../run/catalog/target.ts';
+import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 
 /** The platforms that the official SDK knows; its `local` means staging. */
@@ -50,10 +49,10 @@ export function sdkCoursesOf(
   const all = slotsOf(config);
   const own = env && slotOf(env);
   const slots = own ? new Map([[own, env]]) : all;
-  const base = env ? forEnvironment(written, env) : withDefaults(workspace, written);
+  const base = env ? fieldsFor(written, env) : withDefaults(workspace, written);
   const totals = totalsOf(factsOf(base));
   const held = [...(env ? [] : slots)].map(([slot, one]) => {
-    return { slot, one, nodes: forEnvironment(written, one).nodes };
+    return { slot, one, nodes: fieldsFor(written, one).nodes };
   });
   const heldAs = (address: Address) =>
     held.flatMap(({ nodes, ...on }) => {

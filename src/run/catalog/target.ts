@@ -207,6 +207,11 @@ export function desiredIn(
   return checked(desired, desired.misnamed);
 }
 
+/** The catalog for an environment with the ids of the manifests and in no dialect, to compare fields. */
+export function fieldsFor(catalog: Catalog, environment: Holding): Catalog {
+  return forEnvironment(catalog, environment);
+}
+
 /** The org of each course in an environment, in the order of the courses. */
 export function orgsFor(catalog: Catalog, environment: Holding): string[] {
   return orgsOf(forEnvironment(catalog, environment));
