@@ -15,24 +15,18 @@ import {
   type WrittenNode,
 } from './manifest.ts';
 
+interface InList {
+  readonly parent: WrittenNode;
+  readonly list: string;
+  readonly index: number;
+}
+
 /** A place in the manifests at which a new node can be written. */
 export type InsertionPoint =
   /** The node becomes an item of a list. */
-  | {
-      readonly type: 'item';
-      readonly parent: WrittenNode;
-      readonly list: string;
-      readonly index: number;
-    }
-  /** The node gets a file of its own, which an item of a list includes. */
-  | {
-      readonly type: 'file';
-      readonly parent: WrittenNode;
-      readonly list: string;
-      readonly index: number;
-      /** The folder of the neighbouring files. */
-      readonly folder: string;
-    }
+  | (InList & { readonly type: 'item' })
+  /** The node gets a file of its own, in the folder of its neighbours, which an item of a list includes. */
+  | (InList & { readonly type: 'file'; readonly folder: string })
   /** The node gets a file of its own, which a glob matches. */
   | { readonly type: 'by-name'; readonly folder: string; readonly extension: string };
 

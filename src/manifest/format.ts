@@ -41,7 +41,9 @@ export function formatManifest(
 ): Checked<Formatted> {
   const { text = '', manifest, problems } = readManifest(source);
   if (!manifest || hasErrors(problems)) return { ok: false, problems };
-  const named = withoutId(manifest).map((node) => ({ ...node, sourcedId: mint() }));
+  const named = itemsOf(manifest)
+    .filter(({ value }) => !('sourcedId' in value || 'include' in value))
+    .map((node) => ({ ...node, sourcedId: mint() }));
   const insertions = named.map(({ path, sourcedId }) => ({
     path,
     key: 'sourcedId',
@@ -73,11 +75,6 @@ export function writeMetrics(text: string, numbers: JsonObject): string {
   if (isThere) return text;
   const wanted = { ...value, metadata: { ...metadata, metrics: { ...metrics, ...numbers } } };
   return rewriteValue(text, wanted, manifestLayout('course'));
-}
-
-/** The nodes without an id that are written in one file, in the order of lines. */
-function withoutId(manifest: Manifest): WrittenItem[] {
-  return itemsOf(manifest).filter(({ value }) => !('sourcedId' in value || 'include' in value));
 }
 
 /** The paths of entries without an id whose resource has another such entry before them. */

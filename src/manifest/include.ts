@@ -106,14 +106,9 @@ export function twiceProblems(twice: readonly Twice[]): Problem[] {
   return [...groups.values()].flatMap((group) => {
     const [top] = group;
     if (!top) return [];
-    return group.length > 1 ? [twiceIn(top, group)] : [onceMore(top)];
-  });
-}
-
-function onceMore(one: Twice): Problem {
-  return twiceProblem(one, {
-    detail: `${one.file} is included a second time here.`,
-    hint: 'Remove one of the two includes.',
+    if (group.length > 1) return [twiceIn(top, group)];
+    const detail = `${top.file} is included a second time here.`;
+    return [twiceProblem(top, { detail, hint: 'Remove one of the two includes.' })];
   });
 }
 
@@ -319,7 +314,8 @@ export function naturalOrder(a: string, b: string): number {
   for (const [index, chunk] of left.entries()) {
     const other = right[index];
     if (other === undefined) return 1;
-    const order = areNumbers(chunk, other) ? byNumber(chunk, other) : byCodeUnit(chunk, other);
+    const areNumbers = /^\d/.test(chunk) && /^\d/.test(other);
+    const order = areNumbers ? byNumber(chunk, other) : byCodeUnit(chunk, other);
     if (order !== 0) return order;
   }
   // `2` and `02` are equal numbers but two files.
@@ -328,10 +324,6 @@ export function naturalOrder(a: string, b: string): number {
 
 function chunks(name: string): string[] {
   return name.match(/\d+|\D+/g) ?? [];
-}
-
-function areNumbers(a: string, b: string): boolean {
-  return /^\d/.test(a) && /^\d/.test(b);
 }
 
 /** Compares numbers as text of digits, which may be too long for a number. */
@@ -384,15 +376,11 @@ function isExclusion(glob: string): boolean {
 }
 
 function matchesOf(glob: string) {
-  const read = readGlob(withoutMark(glob));
+  const read = readGlob(glob.replace(/^!/, ''));
   return read.ok ? [read.glob.matches] : [];
 }
 
 function basesOf(glob: string): string[] {
   const read = readGlob(glob);
   return read.ok ? [read.glob.base] : [];
-}
-
-function withoutMark(glob: string): string {
-  return isExclusion(glob) ? glob.slice(1) : glob;
 }

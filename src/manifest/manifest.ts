@@ -53,19 +53,19 @@ function notAMap(document: LocatedDocument, file: string, text: string): Problem
   return problem('schema/wrong-type', {
     detail: `A manifest is a map of fields, such as \`kind: course\`. This file is ${isPointer ? 'a pointer of Git LFS' : 'not a map'}.`,
     // With its content checked out, the commits that it is compared with would still have pointers.
-    ...(isPointer && { hint: takenOutOfLfs }),
+    ...(isPointer && {
+      hint: 'Keep manifests out of Git LFS: run `git lfs pull`, remove the pattern from .gitattributes, and commit the files again with `git add --renormalize .`.',
+    }),
     span: { file, start: document.pointAt([]) },
   });
 }
-
-const takenOutOfLfs =
-  'Keep manifests out of Git LFS: run `git lfs pull`, remove the pattern from .gitattributes, and commit the files again with `git add --renormalize .`.';
 
 function unknownKind(document: LocatedDocument, file: string): Problem {
   const kind = isObject(document.value) ? document.value['kind'] : undefined;
   const near = typeof kind === 'string' ? nearest(kind, kinds) : undefined;
   const found = typeof kind === 'string' ? quoteShort(kind) : 'this';
-  const other = isObject(document.value) ? Object.keys(document.value).find(isLikeKind) : undefined;
+  const keys = isObject(document.value) ? Object.keys(document.value) : [];
+  const other = keys.find((key) => key !== 'kind' && key.toLowerCase() === 'kind');
   const wanted = other === undefined ? 'Write' : `Write ${quoteShort(other)} as \`kind\`, with`;
   return problem('schema/unknown-kind', {
     detail:
@@ -78,10 +78,6 @@ function unknownKind(document: LocatedDocument, file: string): Problem {
         : `Did you mean "${near}"?`,
     span: { file, start: document.pointAt(['kind']) },
   });
-}
-
-function isLikeKind(key: string): boolean {
-  return key !== 'kind' && key.toLowerCase() === 'kind';
 }
 
 /** The lists of a node that hold nodes or includes, with the kind of their nodes. */
@@ -228,14 +224,13 @@ export function readingOf(source: SourceFile, readings: ManifestReadings): Manif
   const known = readings.get(source.bytes);
   if (known?.file === source.file) return known;
   // Problems name the file in which they were found.
-  if (known?.manifest && known.problems.length === 0) return underName(source.file, known);
+  if (known?.manifest && known.problems.length === 0) {
+    const { file } = source;
+    return { ...known, file, manifest: { ...known.manifest, file } };
+  }
   const reading = readManifest(source);
   readings.set(source.bytes, reading);
   return reading;
-}
-
-function underName(file: string, { manifest, ...reading }: ManifestReading): ManifestReading {
-  return { ...reading, file, ...(manifest && { manifest: { ...manifest, file } }) };
 }
 
 /** A node as written in a manifest; its fields are still unchecked. */

@@ -22,25 +22,16 @@ function titleProblems(node: WrittenNode): Problem[] {
   const { title } = node.value;
   // The schema reports titles that are empty or not texts.
   if (typeof title !== 'string' || title === '') return [];
-  if (!isTitle(title)) return [blankTitle(node)];
-  const broken = breaks.find(([form]) => form.test(title));
-  return broken ? [brokenTitle(node, broken[1])] : slipsIn(node, ['title'], title);
-}
-
-function blankTitle(node: WrittenNode): Problem {
-  return problem('title/blank', {
-    detail: `The title of this ${node.kind} has no letter, digit or symbol, so nobody can recognise it.`,
-    hint: 'Write the name that people use.',
-    span: spanIn(node, ['title'], 'value'),
-  });
-}
-
-function brokenTitle(node: WrittenNode, by: string): Problem {
-  return problem('title/broken', {
-    detail: `The title of the ${writtenTitleOf(node)} has ${by}. Apps show that in different ways.`,
-    hint: 'Write it on one line, with spaces between the words.',
-    span: spanIn(node, ['title'], 'value'),
-  });
+  const span = spanIn(node, ['title'], 'value');
+  if (!isTitle(title)) {
+    const detail = `The title of this ${node.kind} has no letter, digit or symbol, so nobody can recognise it.`;
+    return [problem('title/blank', { detail, hint: 'Write the name that people use.', span })];
+  }
+  const [, by] = breaks.find(([form]) => form.test(title)) ?? [];
+  if (by === undefined) return slipsIn(node, ['title'], title);
+  const detail = `The title of the ${writtenTitleOf(node)} has ${by}. Apps show that in different ways.`;
+  const hint = 'Write it on one line, with spaces between the words.';
+  return [problem('title/broken', { detail, hint, span })];
 }
 
 type Path = readonly [string, ...(string | number)[]];

@@ -215,6 +215,13 @@ export const inputLimits = {
     why: 'No path is longer.',
     code: 'glob/unusable',
   },
+  given: {
+    most: 16 * megabyte,
+    unit: 'bytes',
+    of: 'What defaults and overrides give to all nodes of a catalog together',
+    why: 'Each node is held with what it is given.',
+    code: 'schema/wrong-value',
+  },
   globs: {
     most: 100,
     unit: 'entries',

@@ -95,11 +95,6 @@ export interface ApplyReport {
   readonly resumed?: { readonly earlier: number };
 }
 
-/** The nodes that do not show yet, whatever the result of reading back is; undefined if all show. */
-export function invisibleIn(settled: Settled): Invisible | undefined {
-  return 'invisible' in settled ? settled.invisible : undefined;
-}
-
 /** The head of a receipt: who ran which plan, when and where. */
 export interface ReceiptHead {
   /** The id of the run. */

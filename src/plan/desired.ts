@@ -1,6 +1,6 @@
 import { valueAt } from '../document/place.ts';
 import type { Catalog, CatalogNode, Defaults, Override, StandardsPaths } from '../model/catalog.ts';
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { put, valueUnder } from '../model/json-values.ts';
 import {
   type Address,
@@ -117,15 +117,12 @@ export function forEnvironment(written: Catalog, environment: EnvironmentDefault
 /** The catalog with unset fields filled from the defaults of their course, then from those of the config. */
 function withDefaultsUnder(catalog: Catalog, ofConfig: Defaults): Catalog {
   const isSaid = Object.keys(ofConfig).length > 0;
-  const courses = [...catalog.nodes.values()].filter((node) => node.defaults !== undefined);
-  if (!isSaid && courses.length === 0) return catalog;
+  const courseOf = courseFinder(catalog);
+  if (!isSaid && !courseOf) return catalog;
   const nodes = new Map(catalog.nodes);
-  const entityOf = (address: Address) => catalog.nodes.get(address)?.entity;
   catalog.nodes.forEach((node, address) => {
     const { entity } = node;
-    // A resource has the defaults of the course whose manifest it is written in.
-    const above = node.within ?? entity.parent;
-    const course = courses.length === 0 ? undefined : courseAbove(above, entityOf);
+    const course = courseOf?.(node);
     const byDefault: ByDefault[] = [];
     const under = (said: JsonObject, of: keyof Defaults, at: readonly string[] = []) => {
       const ofCourse = course && catalog.nodes.get(course)?.defaults?.[of];
@@ -146,6 +143,55 @@ function withDefaultsUnder(catalog: Catalog, ofConfig: Defaults): Catalog {
       nodes.set(address, { ...node, entity: withFields(entity, fields), byDefault });
   });
   return { nodes };
+}
+
+/**
+ * Gives the course of a node, for its defaults: a resource has those of the course whose manifest it is written
+ * in. Undefined if no course has any.
+ */
+function courseFinder({ nodes }: Catalog) {
+  const entityOf = (address: Address) => nodes.get(address)?.entity;
+  const isSaid = [...nodes.values()].some(({ defaults }) => defaults !== undefined);
+  return isSaid
+    ? ({ within, entity }: CatalogNode) => courseAbove(within ?? entity.parent, entityOf)
+    : undefined;
+}
+
+/**
+ * How many characters of JSON the defaults of courses, and the defaults and overrides of any one environment, give
+ * to the nodes of a catalog: what is said once for a kind is held by each of its nodes.
+ */
+export function sizeOfGiven(
+  catalog: Catalog,
+  environments: Iterable<Pick<EnvironmentDefaults, 'defaults' | 'overrides'>>,
+): number {
+  const courseOf = courseFinder(catalog);
+  const times = new Map<string, number>();
+  const count = (name: string, more: number) => times.set(name, (times.get(name) ?? 0) + more);
+  const sizes = new Map<JsonObject, number>();
+  const sizeOf = (below: string, given: readonly (readonly [string, JsonObject])[]) => {
+    let sum = 0;
+    for (const [of, fields] of given) {
+      const size = sizes.get(fields) ?? canonicalJson(fields).length;
+      sizes.set(fields, size);
+      sum += size * (times.get(`${below} ${of}`) ?? 0);
+    }
+    return sum;
+  };
+  for (const node of catalog.nodes.values()) {
+    for (const below of ['', courseOf?.(node) ?? []].flat()) {
+      count(`${below} ${node.entity.kind}`, 1);
+      count(`${below} placement`, resourcesListed(node.entity.fields['resources']).length);
+    }
+  }
+  let [ofCourses, ofEnvironment] = [0, 0];
+  for (const [course, { defaults = {} }] of catalog.nodes)
+    ofCourses += sizeOf(course, Object.entries(defaults));
+  for (const { defaults = {}, overrides = [] } of environments) {
+    const named = overrides.map(({ of, fields }) => [of, fields] as const);
+    ofEnvironment = Math.max(ofEnvironment, sizeOf('', [...Object.entries(defaults), ...named]));
+  }
+  return ofCourses + ofEnvironment;
 }
 
 /** The fields, with values of `given` for unset ones. `take` gets the path of each value that is taken. */

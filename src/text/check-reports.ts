@@ -28,14 +28,13 @@ export const checkReports: Readonly<
   junit,
   github: (problems, { prefix }) =>
     problemAnnotations(problems)
-      .map(({ span, ...one }) => ({ ...one, ...(span && { span: inRepository(span, prefix) }) }))
+      .map(({ span, ...one }) => {
+        const there = span && { ...span, file: `${prefix}${span.file}` };
+        return { ...one, ...(there && { span: there }) };
+      })
       .map((one) => `${annotationCommand(one)}\n`)
       .join(''),
 };
-
-function inRepository(span: Span, prefix: string): Span {
-  return { ...span, file: `${prefix}${span.file}` };
-}
 
 const fileOf = ({ span }: Problem, { prefix, config }: ReportContext) =>
   `${prefix}${span?.file ?? config}`;

@@ -7,7 +7,6 @@ import {
   codeInHint,
   type Document,
   type Folded,
-  type Inline,
   type Item,
   inOrder,
   type OutlineItem,
@@ -193,14 +192,10 @@ function itemLines(
   const indent = '  '.repeat(depth);
   const copied = command === undefined ? '' : ` ${codeSpan(command)}`;
   return [
-    `${indent}- ${lineOf(of ? [{ sign: of }, ' ', ...inlines(text)] : text, look)}${copied}`,
+    `${indent}- ${lineOf(of ? [{ sign: of }, ' ', ...[text].flat()] : text, look)}${copied}`,
     ...(code ? ['', ...codeLines(code, `${indent}  `)] : []),
     ...items.flatMap((item) => itemLines(item, depth + 1, look)),
   ];
-}
-
-function inlines(text: Text): readonly Inline[] {
-  return typeof text === 'string' ? [text] : text;
 }
 
 function nodeLines(item: OutlineItem, depth: number, look: Look): string[] {

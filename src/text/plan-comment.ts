@@ -64,7 +64,7 @@ export function planToComment(plan: Plan, look: Look, room: number): PlanComment
   const outline = outlineWithin(outlineItems(plan, branches, look), left, look);
   left -= sizeOf(outline.lines);
   const warnings = keepBlocks(
-    sorted(plan.warnings).others.map(problemBlock),
+    sorted(plan.warnings).others.map((one): Block => ({ block: 'problems', problems: [one] })),
     Math.max(0, left),
     linesOf,
   );
@@ -84,10 +84,6 @@ export function planToComment(plan: Plan, look: Look, room: number): PlanComment
     write([warnings.kept]),
   ];
   return { text: texts.filter((text) => text !== '').join('\n\n'), leftOut };
-}
-
-function problemBlock(problem: Plan['warnings'][number]): Block {
-  return { block: 'problems', problems: [problem] };
 }
 
 /** The number of retired nodes, which is always shown, since retiring is hard to undo. */

@@ -9,7 +9,6 @@ import {
   type Fields,
   type Item,
   inOrder,
-  type Outline,
   type OutlineItem,
   type Part,
   type Role,
@@ -146,7 +145,7 @@ function blockLines(block: Block, look: Look): string[] {
         block.items.flatMap((item) => itemLines(item, narrower)),
       );
     case 'outline':
-      return outlineLines(block, look);
+      return block.items.flatMap((item) => nodeLines(item, 0, look));
     case 'table':
       return tableLines(block, look, {
         // CI commands are escaped before the columns are measured.
@@ -217,10 +216,6 @@ function itemText({ text, prose, sign: of }: Item, look: Look): string[] {
   const hang = prose === 'hanging' ? 4 : 0;
   const [first = '', ...others] = wrap(line, look.width - hang, look);
   return [mark + first, ...others.map((other) => ' '.repeat(hang) + other)];
-}
-
-function outlineLines({ items }: Outline, look: Look): string[] {
-  return items.flatMap((item) => nodeLines(item, 0, look));
 }
 
 function nodeLines(item: OutlineItem, depth: number, look: Look): string[] {

@@ -266,13 +266,68 @@ describe('addresses inside a network', () => {
     ['fe80::1', 'an address that is never asked'],
     ['0.0.0.0', 'an address that is never asked'],
     ['224.0.0.1', 'an address that is never asked'],
+    ['fe80::1%eth0', 'an address that is never asked'],
+    // NAT64: on a network without IPv4 each IPv4 host has such an address.
+    ['64:ff9b::93.184.216.34', undefined],
+    ['64:ff9b::5db8:d822', undefined],
+    ['64:ff9b::127.0.0.1', 'this machine'],
+    ['64:ff9b::10.1.2.3', 'a private network'],
+    ['64:ff9b::a9fe:a9fe', 'an address that is never asked'],
+    ['0064:ff9b:0:0:0:0:a9fe:a9fe', 'an address that is never asked'],
+    ['64:ff9b::', 'an address that is never asked'],
+    // IPv4-compatible and translated addresses, and tunnels.
+    ['::169.254.169.254', 'an address that is never asked'],
+    ['::ffff:0:a9fe:a9fe', 'an address that is never asked'],
+    ['2001:0:4136:e378:8000:63bf:5601:5601', 'an address that is never asked'],
+    ['2002:a9fe:a9fe::1', 'an address that is never asked'],
     ['93.184.216.34', undefined],
+    ['::ffff:93.184.216.34', undefined],
+    ['::ffff:5db8:d822', undefined],
     ['2606:2800::1', undefined],
+    ['2001:200::1', undefined],
+    ['2001:4860:4860::8888', undefined],
+    ['2a00:1450::1', undefined],
     ['example.org', undefined],
+    ['', undefined],
   ])('%s: %s', (ip, why) => {
     expect(whyPrivate(ip, rules)).toBe(why);
     const open = whyPrivate(ip, { mayBeHere: true, mayBePrivate: true });
     expect(open).toBe(why?.includes('never') ? why : undefined);
+  });
+
+  // The blocks of IANA's registries of special-purpose addresses that are not globally reachable, first and last.
+  test.each([
+    ['0.0.0.0', '0.255.255.255'],
+    ['10.0.0.0', '10.255.255.255'],
+    ['100.64.0.0', '100.127.255.255'],
+    ['127.0.0.0', '127.255.255.255'],
+    ['169.254.0.0', '169.254.255.255'],
+    ['172.16.0.0', '172.31.255.255'],
+    ['192.0.0.0', '192.0.0.255'],
+    ['192.0.2.0', '192.0.2.255'],
+    ['192.88.99.0', '192.88.99.255'],
+    ['192.168.0.0', '192.168.255.255'],
+    ['198.18.0.0', '198.19.255.255'],
+    ['198.51.100.0', '198.51.100.255'],
+    ['203.0.113.0', '203.0.113.255'],
+    ['240.0.0.0', '255.255.255.255'],
+    ['::', '::1'],
+    ['64:ff9b:1::', '64:ff9b:1:ffff:ffff:ffff:ffff:ffff'],
+    ['100::', '100::ffff:ffff:ffff:ffff'],
+    ['100:0:0:1::', '100::1:ffff:ffff:ffff:ffff'],
+    ['2001::', '2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff'],
+    ['2001:db8::', '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff'],
+    ['2002::', '2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+    ['3fff::', '3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff'],
+    ['5f00::', '5f00:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+    ['fc00::', 'fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+    ['fe80::', 'febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+    ['fec0::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff'],
+  ])('from %s to %s are not asked, also by NAT64 and mapped', (first, last) => {
+    for (const ip of [first, last]) {
+      const forms = ip.includes(':') ? [ip] : [ip, `::ffff:${ip}`, `64:ff9b::${ip}`];
+      for (const form of forms) expect([form, whyPrivate(form, rules)]).not.toContain(undefined);
+    }
   });
 
   test('are not asked, however they are written, and no redirect leads there', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { insertItem, removeItems, unwritableReason, writeField } from '../../src/document/edit.ts';
+import { insertItem, removeItems, unwritableReason } from '../../src/document/edit.ts';
+import { writeFields } from '../../src/document/fields.ts';
 import { isJsonText, jsonTextOf, jsonValueOf } from '../../src/document/json-text.ts';
 import { layOut, type MapLayout, rewriteValue } from '../../src/document/layout.ts';
 import { canonicalJson, type Json, type JsonObject, parseJson } from '../../src/model/json.ts';
@@ -87,8 +88,8 @@ describe('a JSON text stays JSON and keeps what is not changed to the byte', () 
 
   test('check --fix: one id is written in place', () => {
     const at = { path: ['units', 1], key: 'sourcedId', text: 'was' };
-    expect(writeField(spread, at)).toBe(spread.replace('"b"', '"was"'));
-    expect(writeField(spread, { ...at, path: ['units', 0] })).toBe(
+    expect(writeFields(spread, [at]).text).toBe(spread.replace('"b"', '"was"'));
+    expect(writeFields(spread, [{ ...at, path: ['units', 0] }]).text).toBe(
       spread.replace('{"title": "A"}', '{"sourcedId": "was", "title": "A"}'),
     );
   });

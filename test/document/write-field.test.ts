@@ -1,5 +1,10 @@
-import { describe, expect, test } from 'vitest';
-import { writeField } from '../../src/document/edit.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { writeFields } from '../../src/document/fields.ts';
+
+function writeField(text: string, field: Parameters<typeof writeFields>[1][number]) {
+  const { text: after, written } = writeFields(text, [field]);
+  return written.length > 0 ? after : undefined;
+}
 
 const sourcedId = { key: 'sourcedId', text: 'les-1' };
 const lesson = ['lessons', 0];
@@ -64,5 +69,48 @@ describe('a field that is there gets the text in place of its own', () => {
     { name: 'of a map without any other', text: 'lessons:\n  - {}\n' },
   ])('left to a person: $name', ({ text }) => {
     expect(writeField(text, { path: lesson, ...sourcedId })).toBeUndefined();
+  });
+});
+
+describe('several fields', () => {
+  const forms = [
+    (i: number) => `  - title: L${i}\n`,
+    (i: number) => `  - {title: L${i}}\n`,
+    (i: number) => `  - sourcedId: "" # later\n    title: L${i}\n`,
+    (i: number) => `  - {sourcedId: TODO, title: L${i}}\n`,
+    (i: number) => `  - sourcedId: "T\\x4fDO"\n    title: L${i}\n`,
+    () => '  - {}\n',
+  ];
+  const texts = ['les-1', '123', 'a: b', '#x', 'true', '1e3', '~', "it's"];
+
+  test('are written as each by itself', () => {
+    const lists = Array.from({ length: 30 }, (_, i) => forms[(i * 5) % forms.length]?.(i) ?? '');
+    const text = `lessons:\n${lists.join('')}`;
+    const fields = lists.map((_, i) => ({
+      ...{ path: ['lessons', i], key: 'sourcedId', text: texts[i % texts.length] ?? '' },
+    }));
+    let alone = text;
+    const done = fields.filter((field) => {
+      const next = writeField(alone, field);
+      alone = next ?? alone;
+      return next !== undefined;
+    });
+    expect(done).toHaveLength(20);
+    expect(writeFields(text, fields)).toEqual({ text: alone, written: done });
+  });
+
+  test('are read together, however many they are', () => {
+    const count = 500;
+    const lists = Array.from({ length: count }, (_, i) => forms[i % 4]?.(i) ?? '');
+    const fields = lists.map((_, i) => ({
+      ...{ path: ['lessons', i], key: 'sourcedId', text: texts[i % texts.length] ?? '' },
+    }));
+    const compared = vi.spyOn(JSON, 'stringify');
+    const { written } = writeFields(`lessons:\n${lists.join('')}`, fields);
+    const times = compared.mock.calls.length;
+    compared.mockRestore();
+    expect(written).toHaveLength(count);
+    // A few times for each: one after the other, all are compared for each.
+    expect(times).toBeLessThan(10 * count);
   });
 });

@@ -3,8 +3,10 @@
 // its own. What hangs is killed when the time of its test is over, and fails it.
 import { describe, expect, test } from 'vitest';
 import { inputLimits } from '../../src/model/input-limits.ts';
+import { folderWith, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { catalogWith, codesIn, config, patience, runBounded } from '../support/hostile-folder.ts';
+import { builtCli } from '../support/program.ts';
 
 const course = (more = '') => `kind: course\nsourcedId: more\ntitle: More\n${more}`;
 const manifest = (text: string) => ({ 'catalog/more.yaml': text });
@@ -191,4 +193,67 @@ test('an outline of more nodes than are taken', { timeout: patience }, async () 
     codes: ['import/unreadable'],
   });
   expect(ended.stderr).toContain('50,000 nodes');
+});
+
+describe('what is said once for each of many nodes', () => {
+  const numbered = (n: number, line: (i: number) => string) =>
+    Array.from({ length: n }, (_, i) => line(i));
+  const lessons = numbered(
+    500,
+    (i) => `      - {sourcedId: l${i}, title: L${i}, resources: [r]}\n`,
+  );
+  const value = (size: number) => `{metadata: {a: ${filled('x', size)}}}`;
+  const catalog = (more: string, given: string) => ({
+    'timeback-catalog.yaml': `${config}${more}`,
+    'catalog/a.yaml': `kind: course\nsourcedId: c\ntitle: C\ncourseCode: C\n${given}units:\n  - sourcedId: u\n    title: U\n    lessons:\n${lessons.join('')}resources:\n  - {sourcedId: r, title: R, vendorResourceId: r}\n`,
+    'catalog.ids': `c course live\nu unit live\nr resource live\n${numbered(500, (i) => `l${i} lesson live\n`).join('')}`,
+  });
+  test.each([
+    [
+      'defaults of the config',
+      (size: number) => catalog(`defaults: {lesson: ${value(size)}}\n`, ''),
+    ],
+    [
+      'defaults of placements',
+      (size: number) => catalog(`defaults: {placement: ${value(size)}}\n`, ''),
+    ],
+    ['defaults of a course', (size: number) => catalog('', `defaults: {lesson: ${value(size)}}\n`)],
+    [
+      'an override of a kind',
+      (size: number) =>
+        catalog(`environments: {a: {emulator: true, overrides: {lesson: ${value(size)}}}}\n`, ''),
+    ],
+  ])('%s: much of it is refused, and a little is not', { timeout: patience }, async (_, files) => {
+    const little = await cli(['check'], { cwd: folderWith(files(1000)) });
+    expect(little.code).toBe(0);
+    const cwd = folderWith(files(1_000_000));
+    for (const args of [['check'], ['plan'], ['tree']]) {
+      const ended = await runBounded(args, cwd);
+      expect({ code: ended.code, codes: codesIn(ended) }).toEqual({
+        code: 1,
+        codes: expect.arrayContaining(['schema/wrong-value']),
+      });
+    }
+  });
+
+  test('a catalog that an earlier run kept is held to it too', { timeout: patience }, async () => {
+    const { 'timeback-catalog.yaml': large, ...rest } = catalog(
+      `defaults: {lesson: ${value(1_000_000)}}\n`,
+      '',
+    );
+    const files = {
+      ...rest,
+      'catalog/a.yaml': `${rest['catalog/a.yaml']}${filled('# long enough to be kept\n', 200_000)}`,
+    };
+    const cache = folderWith({});
+    const cwd = folderWith({ 'timeback-catalog.yaml': config, ...files });
+    const env = { TIMEBACK_CATALOG_CACHE: cache };
+    expect((await builtCli(['plan'], { cwd, env })).code).toBe(0);
+    put(cwd, 'timeback-catalog.yaml', large);
+    const ended = await builtCli(['plan'], { cwd, env });
+    expect({ code: ended.code, codes: codesIn(ended) }).toEqual({
+      code: 1,
+      codes: ['schema/wrong-value'],
+    });
+  });
 });

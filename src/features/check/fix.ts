@@ -1,4 +1,5 @@
-import { writeField } from '../../document/edit.ts';
+import { writeFields } from '../../document/fields.ts';
+import type { Path } from '../../document/place.ts';
 import type { IdCure } from '../../identity/cures.ts';
 import { removeIds } from '../../identity/ledger/edit.ts';
 import type { LedgerFact } from '../../identity/ledger/line.ts';
@@ -15,7 +16,7 @@ import { nodesInFile } from '../../manifest/outline.ts';
 import type { Json } from '../../model/json.ts';
 import { objectUnder } from '../../model/json-values.ts';
 import { idKey } from '../../model/node.ts';
-import { type Checked, checked } from '../../model/problem.ts';
+import { type Checked, checked, type Point } from '../../model/problem.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { compareIdentity, readProvisional } from '../../run/catalog/identity.ts';
 import { addLines, withChanges } from '../../run/catalog/minting.ts';
@@ -45,12 +46,12 @@ export function fix(
   const { findings, before, ledgerBefore, ledgerTexts = new Map() } = identity.value;
   const nodes = writeCures(read.files, findings.cures, {
     fileOf: ({ file }) => file,
-    pathOf: pathOfNode,
+    pathsIn: pathsOfNodes,
   });
   const given = withTexts(read.files, nodes.changed);
   const placements = writeCures(given, identity.value.placementCures, {
     fileOf: ({ span, isWritten }) => (isWritten ? span.file : undefined),
-    pathOf: pathOfEntry,
+    pathsIn: pathsOfEntries,
   });
   const { cures } = nodes;
   const { cures: ofPlacements } = placements;
@@ -96,7 +97,8 @@ type PlacedCure = Pick<IdCure, 'to'> & Partial<Pick<IdCure, 'from'>>;
 interface Places<Cure> {
   /** The file that has the id; undefined if only the ledger has it. */
   readonly fileOf: (cure: Cure) => string | undefined;
-  readonly pathOf: (cure: Cure, nodes: readonly WrittenNode[]) => WrittenNode['path'] | undefined;
+  /** Gives the paths of the maps that have the ids, in a file with these nodes. */
+  readonly pathsIn: (nodes: readonly WrittenNode[]) => (cure: Cure) => Path | undefined;
 }
 
 /** The files that changed because ids were written in place, and the cures that were carried out. */
@@ -128,7 +130,7 @@ function writeCures<Cure extends PlacedCure>(
 function withIds<Cure extends PlacedCure>(
   files: readonly SourceFile[],
   cures: readonly Cure[],
-  { fileOf, pathOf }: Places<Cure>,
+  { fileOf, pathsIn }: Places<Cure>,
 ): Cured<Cure> {
   const byFile = Map.groupBy(cures, fileOf);
   const done = new Set(byFile.get(undefined));
@@ -138,44 +140,46 @@ function withIds<Cure extends PlacedCure>(
     if (!mine) return [];
     const { manifest, text } = readManifest(source);
     if (!manifest || text === undefined) return [];
-    const nodes = nodesInFile(manifest);
-    let after = text;
-    for (const cure of mine) {
-      const path = pathOf(cure, nodes);
-      const next = path && writeField(after, { path, key: 'sourcedId', text: cure.to });
-      // An id that is not written literally, for example with escapes, has to be changed by a person.
-      if (next === undefined) continue;
-      after = next;
-      done.add(cure);
-    }
+    const pathOf = pathsIn(nodesInFile(manifest));
+    const fields = mine.flatMap((cure) => {
+      const path = pathOf(cure);
+      return path ? [{ path, key: 'sourcedId', text: cure.to, cure }] : [];
+    });
+    const { text: after, written } = writeFields(text, fields);
+    for (const { cure } of written) done.add(cure);
     const mark = bytes[0] === 0xef ? '\uFEFF' : '';
     return after === text ? [] : [{ file, text: mark + after }];
   });
   return { changed, cures: cures.filter((cure) => done.has(cure)) };
 }
 
-function pathOfNode(cure: IdCure, nodes: readonly WrittenNode[]): WrittenNode['path'] | undefined {
-  return nodes.find((each) => isAt(each, cure))?.path;
+/** The paths of nodes by the places of their ids; a node without an id counts by its own place. */
+function pathsOfNodes(nodes: readonly WrittenNode[]): (cure: IdCure) => Path | undefined {
+  const placeOf = ({ line, column }: Point) => `${line}:${column}`;
+  const paths = nodes.map((node) => {
+    const point = pointIn(node, 'sourcedId' in node.value ? ['sourcedId'] : []);
+    return [placeOf(point), node.path] as const;
+  });
+  // The first of several nodes at one place counts.
+  const byPlace = new Map(paths.reverse());
+  return (cure) => byPlace.get(placeOf(cure));
 }
 
-/** The path of an entry in the `resources` of a node. */
-function pathOfEntry(
-  { kind, parent, resource, from }: PlacementCure,
-  nodes: readonly WrittenNode[],
-): WrittenNode['path'] | undefined {
-  const node = nodes.find((one) => one.kind === kind && one.value['sourcedId'] === parent);
-  const entries = node?.value['resources'];
-  const index = Array.isArray(entries)
-    ? entries.findIndex((entry: Json) => {
-        const { resource: id, sourcedId } = objectUnder(entry);
-        return id === resource && sourcedId === from;
-      })
-    : -1;
-  return node && index >= 0 ? [...node.path, 'resources', index] : undefined;
-}
-
-/** Whether a node's id is written at the place of a fix; a node without an id counts by its own place. */
-function isAt(node: WrittenNode, { line, column }: IdCure): boolean {
-  const point = pointIn(node, 'sourcedId' in node.value ? ['sourcedId'] : []);
-  return point.line === line && point.column === column;
+/** The paths of entries in the `resources` of nodes. */
+function pathsOfEntries(nodes: readonly WrittenNode[]): (cure: PlacementCure) => Path | undefined {
+  const keyOf = (kind: string, id: Json | undefined) => `${kind} ${id}`;
+  const byId = new Map(
+    nodes.map((one) => [keyOf(one.kind, one.value['sourcedId']), one] as const).reverse(),
+  );
+  return ({ kind, parent, resource, from }) => {
+    const node = byId.get(keyOf(kind, parent));
+    const entries = node?.value['resources'];
+    const index = Array.isArray(entries)
+      ? entries.findIndex((entry: Json) => {
+          const { resource: id, sourcedId } = objectUnder(entry);
+          return id === resource && sourcedId === from;
+        })
+      : -1;
+    return node && index >= 0 ? [...node.path, 'resources', index] : undefined;
+  };
 }

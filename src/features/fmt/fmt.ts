@@ -5,7 +5,12 @@ import { type Formatted, formatManifest, idsInFiles, writeMetrics } from '../../
 import type { SourceFile } from '../../manifest/manifest.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../../model/problem.ts';
 import { factsOf, totalsOf } from '../../rules/facts.ts';
-import { type ReadLedger, readLedger, readManifestFiles } from '../../run/catalog/catalog-files.ts';
+import {
+  checkGiven,
+  type ReadLedger,
+  readLedger,
+  readManifestFiles,
+} from '../../run/catalog/catalog-files.ts';
 import {
   refusedIds,
   refuseMinting,
@@ -97,7 +102,7 @@ function withTotals<Text extends Written>(
   if (!config.rules.some(({ name, writes }) => name === 'totals' && writes)) return formatted;
   const files = formatted.map(({ file, text }) => ({ file, bytes: encoder.encode(text) }));
   const built = buildCatalog({ files, globs: config.catalog.join(', ') });
-  if (!built.ok) return formatted;
+  if (!built.ok || checkGiven(workspace, built.value).length > 0) return formatted;
   const facts = factsOf(withDefaults(workspace, built.value));
   const totals = new Map(
     [...totalsOf(facts)].map(([course, found]) => [

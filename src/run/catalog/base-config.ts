@@ -7,7 +7,6 @@ import { blobId, type Commit, type Repository, type TreeEntry } from '../../file
 import { configNames, manifestFilter, optionalFilter } from '../../files/manifests.ts';
 import { isFileBelow } from '../../files/outside.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { firstFew } from '../../model/text.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The facts that tell which of several catalogs at a commit is this one. */
@@ -37,7 +36,10 @@ export function findBaseConfig(
   const gone = configs.filter(({ path }) => !isFileBelow(repository.top, path));
   if (gone.length <= 1) return checked(gone[0], []);
   const shared = gone
-    .map((config) => ({ config, count: sharedBelow(config, tree, blobs) }))
+    .map((config) => {
+      const below = entriesBelow(posix.dirname(config.path), tree);
+      return { config, count: below.filter(({ blob }) => blobs.has(blob)).length };
+    })
     .sort((a, b) => b.count - a.count);
   const [best, next] = shared;
   const isClear = best && next && best.count > next.count;
@@ -61,7 +63,9 @@ export function readBaseConfig(
   const document = text.ok ? parseYaml(path, text.value) : text;
   // It is not validated: a key that this version does not know changes nothing here.
   const config = document.ok ? readConfig(document.value, path) : document;
-  return config.ok ? checked(config.value, []) : checked(today, [brokenConfig(ref, path)]);
+  if (config.ok) return checked(config.value, []);
+  const then = 'Its manifests and its ledger were read from their current paths.';
+  return checked(today, [brokenBase(`At "${ref}" ${path} cannot be read. ${then}`)]);
 }
 
 /** One config for each folder, the one that `findConfig` would choose. */
@@ -75,14 +79,6 @@ function configsIn(tree: readonly TreeEntry[]): TreeEntry[] {
     }
   }
   return [...byFolder.values()];
-}
-
-function sharedBelow(
-  { path }: TreeEntry,
-  tree: readonly TreeEntry[],
-  blobs: Sought['blobs'],
-): number {
-  return entriesBelow(posix.dirname(path), tree).filter(({ blob }) => blobs.has(blob)).length;
 }
 
 /** The entries below a folder (`.` is the top), with their paths from there. */
@@ -103,29 +99,8 @@ function ambiguous(configs: readonly TreeEntry[]): Problem {
   });
 }
 
-/** The most files that a message names. */
-const mostNamed = 3;
-
-/** The warning about manifests that had errors in a commit. */
-export function brokenManifests(ref: string, files: readonly string[]): Problem {
-  return brokenBase(
-    `At "${ref}" these manifests have errors: ${firstFew(files, mostNamed)}. They were compared as far as they can be read.`,
-  );
-}
-
-/** The warning about a config that cannot be read in a commit. */
-function brokenConfig(ref: string, path: string): Problem {
-  return brokenBase(
-    `At "${ref}" ${path} cannot be read. Its manifests and its ledger were read from their current paths.`,
-  );
-}
-
-/** The warning about a ledger that is not text in a commit. */
-export function brokenLedger(ref: string): Problem {
-  return brokenBase(`At "${ref}" the ledger of ids is not text. It was not compared.`);
-}
-
-function brokenBase(detail: string): Problem {
+/** The warning about a commit of which not everything can be read. */
+export function brokenBase(detail: string): Problem {
   return problem('git/broken-base', { detail });
 }
 

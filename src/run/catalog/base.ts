@@ -14,10 +14,10 @@ import type { Ledger } from '../../model/ledger.ts';
 import { type IdKey, nodeKey } from '../../model/node.ts';
 import { type Checked, checked, type Problem } from '../../model/problem.ts';
 import { sourcedIdFault } from '../../model/sourced-id.ts';
+import { firstFew } from '../../model/text.ts';
 import {
   type BaseParts,
-  brokenLedger,
-  brokenManifests,
+  brokenBase,
   type Contents,
   chooseBaseParts,
   contentsOf,
@@ -126,7 +126,9 @@ function readBaseLedger(
   });
   const texts = new Map(files.flatMap(({ path, text }) => (text.ok ? [[path, text.value]] : [])));
   const isBroken = files.some(({ text }) => !text.ok);
-  const problems = isBroken ? [brokenLedger(ref)] : [];
+  const problems = isBroken
+    ? [brokenBase(`At "${ref}" the ledger of ids is not text. It was not compared.`)]
+    : [];
   if (texts.size === 0) return { value: {}, problems };
   return { value: { ledger: readLedgerFiles(ledgerFiles(texts, ids)).ledger }, problems };
 }
@@ -159,10 +161,15 @@ function readBaseCatalog(
     ...errors.flatMap(({ span }) => span?.file ?? []),
   ];
   if (broken.length === 0) return { catalog, copies: new Map(), problems: [] };
+  const named = firstFew([...new Set(broken)], 3);
   return {
     catalog: withUsableIds(catalog),
     copies: errors.some(({ code }) => code === 'id/duplicate') ? copiesIn(set) : new Map(),
-    problems: [brokenManifests(ref, [...new Set(broken)])],
+    problems: [
+      brokenBase(
+        `At "${ref}" these manifests have errors: ${named}. They were compared as far as they can be read.`,
+      ),
+    ],
   };
 }
 

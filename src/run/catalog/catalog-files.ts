@@ -8,6 +8,7 @@ import { type LedgerFile, type LedgerFiles, readLedgerFiles } from '../../identi
 import { buildCatalog } from '../../manifest/build.ts';
 import type { ManifestReadings, SourceFile } from '../../manifest/manifest.ts';
 import { type Catalog, fieldSpan, type Unnamed } from '../../model/catalog.ts';
+import { inputLimits, limitInWords, megabytes } from '../../model/input-limits.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { type IdKey, idKey } from '../../model/node.ts';
 import {
@@ -18,6 +19,7 @@ import {
   type Problem,
   problem,
 } from '../../model/problem.ts';
+import { sizeOfGiven } from '../../plan/desired.ts';
 import type { World } from '../world.ts';
 import { ledgerElsewhere } from './ledger-elsewhere.ts';
 import { checkStandards } from './standards.ts';
@@ -153,6 +155,7 @@ export function catalogFrom(
   const further = built.ok
     ? [
         ...checkStandards(built.value, workspace),
+        ...checkGiven(workspace, built.value),
         ...checkIdForm(built.value, { form: config.sourcedIdForm, configFile, hasLine }),
       ]
     : [];
@@ -169,6 +172,19 @@ function isEmptied(workspace: Workspace, hasStrays: boolean): boolean {
   const ledger = readLedger(workspace);
   const entries = ledger.ok ? [...(ledger.value?.ledger.entries.values() ?? [])] : [];
   return entries.length > 0 && (!hasStrays || entries.every(({ state }) => state !== 'live'));
+}
+
+/** The problem of defaults and overrides that, at each node that they are for, would fill the machine. */
+export function checkGiven({ config, configFile }: Workspace, catalog: Catalog): Problem[] {
+  const size = sizeOfGiven(catalog, config.environments.values());
+  if (size <= inputLimits.given.most) return [];
+  const whose = `The defaults of courses and of ${configFile}, and its overrides, give`;
+  return [
+    problem(inputLimits.given.code, {
+      detail: `${whose} ${megabytes(size)} to the nodes of the catalog; at most ${limitInWords(inputLimits.given)} are allowed.`,
+      hint: 'Remove from them what not every node needs.',
+    }),
+  ];
 }
 
 interface Demand {

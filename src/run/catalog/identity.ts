@@ -229,7 +229,9 @@ export function readProvisional(
 ): ReadCatalog | undefined {
   const { config } = workspace;
   const errors = problems.filter(({ severity }) => severity === 'error');
-  if (errors.length === 0 || !errors.every(isOrMayBeOfIds)) return undefined;
+  // That of an id which is empty, or no text, is one of a schema.
+  const mayBeOfIds = (one: Problem) => isOfIds(one) || one.code.startsWith('schema/');
+  if (errors.length === 0 || !errors.every(mayBeOfIds)) return undefined;
   const read = readManifestFiles(workspace);
   const { files } = read;
   const readings = new WeakMap();
@@ -240,11 +242,6 @@ export function readProvisional(
   return errors.every((one) => isOfIds(one) || ofIds.has(placeOf(one)))
     ? { catalog, unnamed, files, readings, unmatched }
     : undefined;
-}
-
-/** Whether a problem is about ids, or one of a schema: that of an id which is empty, or no text, is one too. */
-function isOrMayBeOfIds(one: Problem): boolean {
-  return isOfIds(one) || one.code.startsWith('schema/');
 }
 
 /**

@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
 import { type ReadCatalog, readCatalog } from './catalog-files.ts';
 import { allProblemsOf, type Identity, requireIdentity } from './identity.ts';
 import { handoverProblems } from './other-catalog.ts';
-import { checkOtherIdsOf, checkOverridesOf, desiredIn, rulesBroken } from './target.ts';
+import { checkOtherIdsOf, desiredIn, overridesOfNone, rulesBroken } from './target.ts';
 import { unmatchedManifests, withoutEchoes } from './unmatched.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -41,7 +41,7 @@ export function readProject(
   const ledger = identity.ok ? identity.value.ledger : undefined;
   const { unmatched } = read.value;
   const found = inReadingOrder([
-    ...checkOverridesOf(workspace, read.value.catalog),
+    ...overridesOfNone(config.environments.values(), read.value.catalog, workspace.configFile),
     ...(identity.ok ? checkOtherIdsOf(workspace, { catalog: read.value.catalog, ledger }) : []),
     ...rulesBroken(workspace, read.value.catalog),
     ...read.problems,

@@ -9,7 +9,7 @@ import type { Catalog } from '../../model/catalog.ts';
 import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import type { World } from '../world.ts';
-import { catalogFrom, readLedger, readManifestFiles } from './catalog-files.ts';
+import { catalogFrom, checkGiven, readLedger, readManifestFiles } from './catalog-files.ts';
 import { allProblemsOf, checkForPlatform } from './identity.ts';
 import { checkStandards } from './standards.ts';
 import { rulesBroken } from './target.ts';
@@ -83,10 +83,10 @@ function* reading(workspace: Workspace, world: SourcesWorld): Steps<Checked<Sour
 function again(catalog: Catalog, { files }: ManifestFiles, workspace: Workspace): Checked<Sources> {
   const ledger = readLedger(workspace);
   if (!ledger.ok) return ledger;
-  // The cache does not depend on these files.
-  const standards = checkStandards(catalog, workspace);
+  // The cache depends neither on these files nor on the config.
+  const further = [...checkStandards(catalog, workspace), ...checkGiven(workspace, catalog)];
   const sources = { catalog, files, ...(ledger.value && { ledger: ledger.value.ledger }) };
-  return checked(sources, standards);
+  return checked(sources, further);
 }
 
 function* readingAnew(manifests: ManifestFiles, workspace: Workspace): Steps<Checked<Sources>> {

@@ -206,11 +206,6 @@ export function orgsFor(catalog: Catalog, environment: Holding): string[] {
   return orgsOf(forEnvironment(catalog, environment));
 }
 
-/** The problems of the overrides in all environments of a config, whatever their dialects are. */
-export function checkOverridesOf({ config, configFile }: Workspace, catalog: Catalog): Problem[] {
-  return overridesOfNone(config.environments.values(), catalog, configFile);
-}
-
 /** The problems of the ids that nodes have in the environments of a config. */
 export function checkOtherIdsOf(
   { config, configFile }: Workspace,
@@ -232,7 +227,7 @@ export function rulesBroken(workspace: Workspace, catalog: Catalog): readonly Pr
 }
 
 /** The problems of overrides for nodes that the manifests do not have: they have no effect. */
-function overridesOfNone(
+export function overridesOfNone(
   environments: Iterable<Holding>,
   { nodes }: Catalog,
   configFile: string,

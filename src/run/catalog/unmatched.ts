@@ -106,7 +106,7 @@ export function foundElsewhere(
         detail: `${top.detail} It is in ${file}, which ${isExcluded(file) ? 'a glob with `!` excludes from `catalog`' : 'no glob of `catalog` matches'}.${others}`,
         hint: isExcluded(file)
           ? `Remove the glob that excludes ${file} from \`catalog\` in ${configFile}, or move the file to a path that it does not match.`
-          : restoreHint(file, catalog, configFile),
+          : `Move ${file} to a path that a glob matches, or write in ${configFile} ${inConfig(catalog, file)}.`,
       };
     },
   );
@@ -168,10 +168,6 @@ function uppermost(of: readonly Problem[]): Problem | undefined {
     of.filter(({ address }) => address && kindIn(address) === kind),
   );
   return byKind.find(({ code }) => code === 'identity/vanished') ?? byKind[0];
-}
-
-function restoreHint(file: string, catalog: readonly string[], configFile: string): string {
-  return `Move ${file} to a path that a glob matches, or write in ${configFile} ${inConfig(catalog, file)}.`;
 }
 
 /** Whether a problem is about an id that is in no manifest any more. */

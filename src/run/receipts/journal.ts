@@ -19,13 +19,12 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
-import {
-  invisibleIn,
-  type Outcome,
-  type Receipt,
-  type ReceiptObject,
-  type ReceiptOutcome,
-  type Settled,
+import type {
+  Outcome,
+  Receipt,
+  ReceiptObject,
+  ReceiptOutcome,
+  Settled,
 } from '../../model/report.ts';
 import { sealPlan } from '../../plan/digest.ts';
 import {
@@ -187,7 +186,8 @@ function journalOn(
       attemptTo(() => file.append(sums(line)));
     },
     end: (settled) => {
-      const notVisible = invisibleIn(settled)?.nodes.map(({ address }) => address);
+      const invisible = 'invisible' in settled ? settled.invisible : undefined;
+      const notVisible = invisible?.nodes.map(({ address }) => address);
       const end = { at: now(), settled: settled.state, ...(notVisible && { notVisible }) };
       attemptTo(() => file.commit(sums(endLine(end))));
       file.close();

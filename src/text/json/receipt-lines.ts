@@ -93,8 +93,7 @@ export function resumedLine(by: {
   readonly pid: number;
   readonly approvers?: readonly string[];
 }): JsonObject {
-  const { at, actor, pid, approvers } = by;
-  return { type: 'resumed', at, actor, pid, ...(approvers && { approvers }) };
+  return { type: 'resumed', ...by };
 }
 
 /** The line for the outcome of one object. */

@@ -256,6 +256,7 @@ export function reportToJson(
   sources: SourceLines,
 ): JsonObject {
   const { notTried, ...counts } = countsOf(report);
+  const { receipt } = report;
   return {
     format_version: formatVersion,
     platform: platformForm.write(report.platform),
@@ -267,7 +268,12 @@ export function reportToJson(
     outcomes: report.outcomes.map((outcome) => outcomeToJson(outcome, sources)),
     settled: settledToJson(report.settled, sources),
     ...(report.lessonPlans && { lesson_plans: lessonPlansToJson(report.lessonPlans, sources) }),
-    ...(report.receipt && { receipt: receiptToJson(report.receipt, sources) }),
+    ...(receipt && {
+      receipt: {
+        file: receipt.file,
+        ...(receipt.problem && { problem: problemToJson(receipt.problem, sources) }),
+      },
+    }),
   };
 }
 
@@ -281,13 +287,6 @@ function lessonPlansToJson({ path, courses }: LessonPlans, sources: SourceLines)
       ...(problem && { problem: problemToJson(problem, sources) }),
     })),
   };
-}
-
-function receiptToJson(
-  { file, problem }: NonNullable<ApplyReport['receipt']>,
-  sources: SourceLines,
-): JsonObject {
-  return { file, ...(problem && { problem: problemToJson(problem, sources) }) };
 }
 
 /** The outcome of one change for programs. */
@@ -352,13 +351,10 @@ export function factsYaml(
   facts: Readonly<Record<string, Json>>,
 ): readonly string[] {
   const rows = Object.entries(facts).map(
-    ([row, value]) => `      ${scalarText(row)}: ${valueYaml(value)}`,
+    ([row, value]) =>
+      `      ${scalarText(row)}: ${Array.isArray(value) ? `[${value.map(scalarText).join(', ')}]` : scalarText(value)}`,
   );
   return ['environments:', `  ${scalarText(environment)}:`, '    facts:', ...rows];
-}
-
-function valueYaml(value: Json): string {
-  return Array.isArray(value) ? `[${value.map(scalarText).join(', ')}]` : scalarText(value);
 }
 
 /**

@@ -204,7 +204,8 @@ export function receiptText(report: ApplyReport): string | undefined {
   if (outcomes.some(isRefused)) {
     return `Receipt: ${file}. Correct what was refused, then run the command again: --resume would send the same content`;
   }
-  if (outcomes.some(isOvertaken))
+  // Somebody else created a node that was to be created.
+  if (outcomes.some((one) => one.status === 'failed' && one.problem.code === 'plan/stale'))
     return `Receipt: ${file}. To finish, make a new plan and apply it`;
   const { undoes } = receipt;
   // An undo is not resumed: a new one starts with what is left.
@@ -229,11 +230,6 @@ const lasting: readonly ProblemCode[] = [
 
 function isRefused(outcome: Outcome): boolean {
   return outcome.status === 'failed' && lasting.includes(outcome.problem.code);
-}
-
-/** Whether somebody else created a node that was to be created: the plan cannot be finished as it is. */
-function isOvertaken(outcome: Outcome): boolean {
-  return outcome.status === 'failed' && outcome.problem.code === 'plan/stale';
 }
 
 /** The request that syncs lesson plans: `POST /powerpath/lessonPlans/course/ID/sync`. */
