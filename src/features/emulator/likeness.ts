@@ -86,6 +86,7 @@ const signs: Partial<Readonly<Record<QuirkName, Readonly<Record<string, Fits>>>>
   'unit-named-parent': { 'lesson.unit': is('parent') },
   'order-named-position': { 'sortOrder.key': is('position') },
   'resources-listed': { 'lesson.resources.shape': is('list') },
+  'retired-named-inactive': { 'status.retired': is('inactive') },
   'without-total-header': { 'list.counted': is('no') },
   'without-link-header': { 'list.linked': is('no'), 'list.totals': is('right') },
   'fields-refused': { 'list.fields': is('refused') },

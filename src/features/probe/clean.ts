@@ -34,6 +34,7 @@ export async function cleanProbe(
       collections: connection.dialect.collections,
       journal,
       run: receipt.run,
+      now: world.now,
       settle: () => world.wait(0, world.stop),
     };
     const records: ProbeRecord[] = [];

@@ -7,6 +7,7 @@ import { type Asking, isFailure, type Question, type RawAnswer } from '../../rem
 import type { Connection } from '../../remote/connection.ts';
 import type { RemoteCollection } from '../../remote/dialects/dialect.ts';
 import type { TableRow } from '../../remote/dialects/facts.ts';
+import { datedAt } from '../../remote/records.ts';
 import type { IntendedRecord, ProbeJournal } from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
 import { recordIn } from './answers.ts';
@@ -20,6 +21,7 @@ export interface Removal {
   readonly collections: readonly RemoteCollection[];
   readonly journal: Pick<ProbeJournal, 'note'>;
   readonly run: string;
+  readonly now: () => Date;
   /** Waits until reads can show the last writes. */
   readonly settle: () => Promise<void>;
   /** The most tries of a request; absent: the usual number. */
@@ -75,7 +77,7 @@ export async function takeAway(
     const answer = await ask({
       method: 'PUT',
       path,
-      body: collection.wrap({ ...one, status: retired }),
+      body: collection.wrap({ ...datedAt(by.now(), one), status: retired }),
       doing: `Retiring the probe's ${called}`,
     });
     if (!isFailure(answer) && answer.isTaken) {
@@ -171,7 +173,7 @@ export async function takeAllAway(
   // A new client, so that earlier failures do not stop it. Only a second Ctrl-C does.
   const asking = lab.asking.apart();
   const removal = {
-    ...{ asking, table: lab.table, collections: lab.collections, journal, run },
+    ...{ asking, table: lab.table, collections: lab.collections, journal, run, now: lab.now },
     settle: () => world.wait(lab.lag.single, connection.signal),
   };
   const total = ordered.length;

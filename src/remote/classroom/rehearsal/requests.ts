@@ -11,6 +11,7 @@ import type { NewTestRecord } from '../../../model/rehearsal.ts';
 import type { Connection } from '../../connection.ts';
 import { type AllowedRequest, anId } from '../../http/allowed-requests.ts';
 import { requester } from '../../http/request.ts';
+import { datedAt } from '../../records.ts';
 import { type ClassroomFacts, mark } from '../facts.ts';
 import type { Credit, OwnTestRecord, RehearsalApi } from './api.ts';
 
@@ -71,7 +72,9 @@ export function openRequests(
     },
     retire: async (record) => {
       const doing = `Marking the test ${record.called} for deletion`;
-      return isMade(record) ? put(listOf(record.kind), retired(record), doing) : undefined;
+      return isMade(record)
+        ? put(listOf(record.kind), datedAt(connection.now(), retired(record)), doing)
+        : undefined;
     },
   };
   const { ask } = requests;
