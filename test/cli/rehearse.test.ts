@@ -276,18 +276,20 @@ describe('interrupted', () => {
 });
 
 describe('what the student was credited with is read to its end', () => {
-  test.each<{ of: string; ask?: [RegExp, string]; total?: number }>([
+  test.each<{ of: string; ask?: [RegExp, string]; total?: number | string; xp?: '1.00' }>([
     { of: 'no total', ask: [/limit=100/, 'limit=2'] },
     { of: 'a total of zero', ask: [/limit=100/, 'limit=2'], total: 0 },
     { of: 'pages of fewer than were asked for', ask: [/limit=100/, 'limit=2'], total: 5 },
+    { of: 'numbers as texts', ask: [/limit=100/, 'limit=2'], total: '5', xp: '1.00' },
     { of: 'no total, and the offset is ignored', ask: [/offset=\d+/, 'offset=0'] },
-  ])('in a list of $of', async ({ ask: [from, to] = ['', ''], total }) => {
+  ])('in a list of $of', async ({ ask: [from, to] = ['', ''], total, xp }) => {
     const { around } = await published({ lessons: 5 });
     const { code, stdout } = await commandLine([...words, '--timeout', '5'], around, {
       fetch: async (request) => {
         if (!request.url.includes('/entries')) return fetch(request);
         const url = request.url.replace(from, to);
-        const { entries } = JSON.parse(await (await fetch(new Request(url, request))).text());
+        const answer = JSON.parse(await (await fetch(new Request(url, request))).text());
+        const entries = answer.entries.map((one: object) => ({ ...one, ...(xp && { value: xp }) }));
         // A server may write the time into each answer.
         const generatedAt = performance.now();
         return Response.json({ entries, generatedAt, ...(total !== undefined && { total }) });

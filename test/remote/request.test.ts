@@ -68,10 +68,10 @@ describe('tokens', () => {
 });
 
 test.each([404, 410])('a record that answers %i is not there', async (status) => {
-  const emulator = start();
-  const remote = remoteTo({
+  const { fetch } = start();
+  const remote = remoteTo(emulator, {
     fetch: async (request) =>
-      request.url.includes('/courses/') ? new Response('{}', { status }) : emulator.fetch(request),
+      request.url.includes('/courses/') ? new Response('{}', { status }) : fetch(request),
   });
   expect(await remote.readOne('course/c')).toMatchObject({ ok: true, value: undefined });
 });

@@ -22,8 +22,8 @@ export interface Removal {
   readonly journal: Pick<ProbeJournal, 'note'>;
   readonly run: string;
   readonly now: () => Date;
-  /** Waits until reads can show the last writes. */
-  readonly settle: () => Promise<void>;
+  /** Waits before the looks at a record that was retired; the last one decides. */
+  readonly pauses: readonly (() => Promise<void>)[];
   /** The most tries of a request; absent: the usual number. */
   readonly tries?: (isWrite: boolean) => number;
 }
@@ -86,9 +86,13 @@ export async function takeAway(
     }
     why = isFailure(answer) ? answer : failed(of, `the platform answered ${answer.status}`);
   }
-  await by.settle();
-  const seen = await look();
-  if (seen.is === 'there' && isRetired(seen.record)) return ended('retired');
+  let seen: Seen = { is: 'absent' };
+  for (const pause of by.pauses) {
+    await pause();
+    seen = await look();
+    if (seen.is === 'there' && isRetired(seen.record)) return ended('retired');
+    if (seen.is !== 'there' || why !== undefined) break;
+  }
   if (seen.is === 'absent') return ended(why ? 'absent' : 'retired');
   if (seen.is === 'unknown') return why ? left([why]) : ended('retired');
   return left([why ?? failed(of, 'the platform accepted the request, but still shows it as live')]);
@@ -174,7 +178,7 @@ export async function takeAllAway(
   const asking = lab.asking.apart();
   const removal = {
     ...{ asking, table: lab.table, collections: lab.collections, journal, run, now: lab.now },
-    settle: () => world.wait(lab.lag.single, connection.signal),
+    pauses: [() => world.wait(lab.lag.single, connection.signal)],
   };
   const total = ordered.length;
   const records = new Map<string, ProbeRecord>();
