@@ -21,6 +21,7 @@ import {
   seedOf,
 } from '../support/probed.ts';
 import { credentials } from '../support/served-catalog.ts';
+import { virtualTime } from '../support/virtual-time.ts';
 
 const fits = new Ajv({ allErrors: true })
   .addSchema(planSchema, 'plan.schema.json')
@@ -169,6 +170,22 @@ test('a platform that refuses writes that are not newer than its records is meas
   const found = (name: string) => rows.find(({ row }) => row === name)?.value;
   expect([code, found('move.lesson'), found('retire.put')]).toEqual([0, 'moved', 'taken']);
   expect(liveOfProbes(emulator)).toEqual([]);
+});
+
+test('the time that requests take counts for how late a write shows', async () => {
+  const time = virtualTime();
+  const emulator = createEmulator({ quirks: ['reads-lag=3000'], now: time.now });
+  const args = ['probe', '--env', 'test', '--yes', '--format', 'json'];
+  const { code, stdout } = await commandLine(args, around(probeFolder('partner')), {
+    ...{ now: time.now, wait: time.wait },
+    fetch: async (request) => {
+      time.pass(300);
+      return emulator.fetch(request);
+    },
+  });
+  const rows = JSON.parse(stdout).rows as { row: string; value?: number }[];
+  expect(rows.find(({ row }) => row === 'lag.single')?.value).toBeGreaterThanOrEqual(3000);
+  expect([code, liveOfProbes(emulator)]).toEqual([0, []]);
 });
 
 test('an environment that allows some ids alone is not written to', async () => {

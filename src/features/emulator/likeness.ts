@@ -165,11 +165,8 @@ const usual: Readonly<Record<string, readonly Json[]>> = {
 function unlike({ rows }: Pick<PlatformFacts, 'rows'>): readonly MeasuredRow[] {
   return rows.filter(({ row, state, value }) => {
     const known = Object.hasOwn(usual, row) ? usual[row] : undefined;
-    return (
-      state === 'measured' &&
-      known !== undefined &&
-      !known.some((one) => isSameJson(one, value ?? null))
-    );
+    const isUnlike = known?.every((one) => !isSameJson(one, value ?? null));
+    return state === 'measured' && isUnlike === true;
   });
 }
 

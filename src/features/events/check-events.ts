@@ -53,11 +53,10 @@ export function checkEventsFile(
 
 function readable(file: string, bytes: Uint8Array): Checked<string> {
   if (bytes.length <= inputLimits.events.most) return decodeText(file, bytes);
-  const tooLarge = problem('file/too-large', {
+  return failure('file/too-large', {
     detail: `${file} has more than ${limitInWords(inputLimits.events)}.`,
     hint: 'Split it. With one event per line, any tool can do that.',
   });
-  return { ok: false, problems: [tooLarge] };
 }
 
 /** A platform to which the app sends its events. */

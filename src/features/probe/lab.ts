@@ -226,8 +226,7 @@ export function openLab(equipment: Equipment): Lab {
   }
 
   async function ask(question: Question): Promise<Reply> {
-    if (lab.halted !== undefined) return { isTaken: false, words: lab.halted };
-    if (stop.aborted) lab.halted = 'the run was interrupted';
+    if (stop.aborted) lab.halted ??= 'the run was interrupted';
     const isWrite = question.method !== undefined;
     if (lab.halted !== undefined) return { isTaken: false, words: lab.halted };
     if (!canSpend(1, isWrite ? 1 : 0)) return { isTaken: false, words: usedUp };
