@@ -1,7 +1,14 @@
-import { type Catalog, fieldSpan, type Snapshot, type SnapshotNode } from '../model/catalog.ts';
-import { isObject, type Json } from '../model/json.ts';
-import { type IdKey, idIn, nodeKey, parentKeyOf } from '../model/node.ts';
+import {
+  type Catalog,
+  fieldSpan,
+  type NodeSource,
+  type Snapshot,
+  type SnapshotNode,
+} from '../model/catalog.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { type Entity, type IdKey, idIn, type Kind, nodeKey, parentKeyOf } from '../model/node.ts';
 import { resourceOfEntry, resourceOfName } from '../model/placements.ts';
+import type { Span } from '../model/problem.ts';
 
 /**
  * One value that an author wrote, with its path: `metadata.slug`. All entries of a list have the same path.
@@ -144,22 +151,42 @@ export function snapshotOf({ nodes }: Catalog): Snapshot {
   const counts = new Map<string, number>();
   const snapshot = new Map<IdKey, SnapshotNode>();
   for (const { entity, source } of nodes.values()) {
-    const { kind, sourcedId, title, parent, fields } = entity;
-    const family = `${kind} ${parent ?? ''}`;
+    const family = `${entity.kind} ${entity.parent ?? ''}`;
     const position = (counts.get(family) ?? 0) + 1;
     counts.set(family, position);
-    snapshot.set(nodeKey(entity), {
-      kind,
-      sourcedId,
-      ...(parent && { parent: idIn(parent) }),
-      position,
-      title,
-      fields,
-      // The span is looked up when a message needs it: most nodes have none.
-      get span() {
-        return fieldSpan(source, 'sourcedId');
-      },
-    });
+    snapshot.set(nodeKey(entity), new NodeInSnapshot(entity, position, source));
   }
   return snapshot;
+}
+
+/**
+ * A node of a catalog in a snapshot. The span is looked up when a message needs it, and a copy by spreading
+ * lacks it. This is a class because an object with its own getter takes several times as long to create.
+ */
+class NodeInSnapshot implements SnapshotNode {
+  readonly kind: Kind;
+  readonly sourcedId: string;
+  readonly parent?: string;
+  readonly position: number;
+  readonly title: string;
+  readonly fields: JsonObject;
+  readonly #source: NodeSource;
+
+  constructor(
+    { kind, sourcedId, parent, title, fields }: Entity,
+    position: number,
+    source: NodeSource,
+  ) {
+    this.kind = kind;
+    this.sourcedId = sourcedId;
+    if (parent) this.parent = idIn(parent);
+    this.position = position;
+    this.title = title;
+    this.fields = fields;
+    this.#source = source;
+  }
+
+  get span(): Span {
+    return fieldSpan(this.#source, 'sourcedId');
+  }
 }

@@ -11,10 +11,23 @@ import { likeness } from './pair.ts';
 
 /** The indices of ids that differ from another id only in case, Unicode form or invisible characters. */
 export function lookAlikes(ids: readonly string[]): readonly number[] {
-  const groups = Map.groupBy(ids.keys(), (at) => asReaderSees(ids[at] ?? ''));
-  return [...groups.values()]
+  return withSameKey(ids.keys(), (at) => asReaderSees(ids[at] ?? ''))
     .filter((group) => new Set(group.map((at) => ids[at])).size > 1)
     .flat();
+}
+
+/** The groups of several items with the same key. Nearly all keys are unique, so few groups are made. */
+function withSameKey<T>(items: Iterable<T>, keyOf: (item: T) => string): readonly (readonly T[])[] {
+  const firsts = new Map<string, T>();
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const [first, group] = [firsts.get(key), groups.get(key)];
+    if (first === undefined) firsts.set(key, item);
+    else if (group) group.push(item);
+    else groups.set(key, [first, item]);
+  }
+  return [...groups.values()];
 }
 
 /** The largest group of ids with a common half. A larger one is a numbering scheme, not a copy. */
@@ -28,19 +41,20 @@ export function differInOneCharacter(ids: readonly string[]): readonly number[] 
   const uuids = ids.filter((id) => isUuid(id) || isNearlyUuid(id));
   // Two texts that differ in one place have one half in common, so only such texts are compared.
   const families = [
-    Map.groupBy(uuids, (id) => `${id.length} ${id.slice(0, id.length >> 1)}`),
-    Map.groupBy(uuids, (id) => `${id.length} ${id.slice(id.length >> 1)}`),
-  ].flatMap((halves) => [...halves.values()]);
+    ...withSameKey(uuids, (id) => id.slice(0, id.length >> 1)),
+    ...withSameKey(uuids, (id) => id.slice(id.length >> 1)),
+  ];
   const near = new Set<string>();
   for (const family of families) {
-    if (family.length === 1 || family.length > largestFamily) continue;
+    if (family.length > largestFamily) continue;
     for (const a of family) if (family.some((b) => differences(a, b) === 1)) near.add(a);
   }
-  return [...ids.keys()].filter((at) => near.has(ids[at] ?? ''));
+  return near.size === 0 ? [] : [...ids.keys()].filter((at) => near.has(ids[at] ?? ''));
 }
 
-/** In how many places two texts of the same length differ. Case is another hazard and does not count. */
+/** In how many places two texts differ. Case is another hazard and does not count. */
 function differences(a: string, b: string): number {
+  if (a.length !== b.length) return Infinity;
   const [x, y] = [a.toLowerCase(), b.toLowerCase()];
   let count = 0;
   for (let index = 0; index < x.length; index += 1) if (x[index] !== y[index]) count += 1;
@@ -184,7 +198,8 @@ function isMangled(id: string): boolean {
  * them in `all`. Ids in `refused` are left out, as they have an error.
  */
 export function idHazards(all: Snapshot, refused: ReadonlySet<IdKey> = new Set()): Problem[] {
-  const nodes = [...all.values()].filter((node) => !refused.has(nodeKey(node)));
+  const every = [...all.values()];
+  const nodes = refused.size > 0 ? every.filter((node) => !refused.has(nodeKey(node))) : every;
   const ids = nodes.map(({ sourcedId }) => sourcedId);
   const named = nodes.filter(({ sourcedId }) => !isUuid(sourcedId));
   return table.flatMap(({ what, why, is, among, at }) => {
@@ -292,11 +307,11 @@ function isCountingUuid(id: string): boolean {
 }
 
 function hasFewDigits(id: string): boolean {
-  const different = new Set<string>();
+  let different = '';
   for (const digit of id.toLowerCase()) {
-    if (digit !== '-') different.add(digit);
+    if (digit !== '-' && !different.includes(digit)) different += digit;
     // Most ids end the loop after five or six digits.
-    if (different.size > fewest) return false;
+    if (different.length > fewest) return false;
   }
   return true;
 }

@@ -321,7 +321,8 @@ function inWrittenIds(nodes: Snapshot, ids: WrittenIds): Snapshot {
       const sourcedId = ids.get(key) ?? node.sourcedId;
       const above = node.parent === undefined ? undefined : parentKeyOf(node.kind, node.parent);
       const parent = (above && ids.get(above)) ?? node.parent;
-      const renamed = { ...node, sourcedId, ...(parent !== undefined && { parent }) };
+      const place = { span: node.span, ...(parent !== undefined && { parent }) };
+      const renamed = { ...node, ...place, sourcedId };
       return [nodeKey(renamed), renamed];
     }),
   );

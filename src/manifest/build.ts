@@ -10,7 +10,15 @@ import {
 } from '../model/catalog.ts';
 import { copiesBelow, copyCure } from '../model/id-commands.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { type Address, addressOf, type IdKey, idKey, titleIn } from '../model/node.ts';
+import {
+  type Address,
+  addressOf,
+  type Entity,
+  type IdKey,
+  idKey,
+  type Kind,
+  titleIn,
+} from '../model/node.ts';
 import { fromEntries } from '../model/placements.ts';
 import {
   type Checked,
@@ -93,7 +101,10 @@ function catalogOf(
     const fields = fieldsOf(node);
     const title = titleIn(fields);
     const isBelow = above && kind !== 'resource';
-    const entity = { kind, sourcedId, title, ...(isBelow && { parent: above }), fields };
+    // Spreads would take most of the time of this loop, which every node of every run passes.
+    const entity: Entity = isBelow
+      ? { kind, sourcedId, title, parent: above, fields }
+      : { kind, sourcedId, title, fields };
     const source = new SourceInManifest(node.manifest.file, () => node);
     if (kind === 'course') {
       const freeze = value['freeze'] === true && { freeze: true as const };
@@ -145,23 +156,26 @@ export class SourceInManifest implements NodeSource {
   }
 }
 
+/** The keys of a node, by kind, that are not fields about the node itself. */
+const apart: Readonly<Record<Kind, ReadonlySet<string>>> = {
+  course: new Set(['kind', 'sourcedId', 'freeze', 'defaults', ...Object.keys(childLists.course)]),
+  unit: new Set(['kind', 'sourcedId', ...Object.keys(childLists.unit)]),
+  lesson: new Set(['kind', 'sourcedId', ...Object.keys(childLists.lesson)]),
+  resource: new Set(['kind', 'sourcedId', ...Object.keys(childLists.resource)]),
+};
+
 /** The fields that an author wrote about the node itself, without identity and children. */
 function fieldsOf({ kind, value }: Pick<WrittenNode, 'kind' | 'value'>): JsonObject {
-  const { additional, ...written } = value;
-  const apart =
-    kind === 'course' ? ['kind', 'sourcedId', 'freeze', 'defaults'] : ['kind', 'sourcedId'];
-  const own = Object.entries(written).filter(
-    ([field]) => !apart.includes(field) && !Object.hasOwn(childLists[kind], field),
-  );
-  const fields = own.map(([field, content]) => [
-    field,
-    field === 'grades' ? asTexts(content) : content,
-  ]);
+  const own: [string, Json][] = [];
+  for (const entry of Object.entries(value)) {
+    const [field, content] = entry;
+    if (field === 'additional' || apart[kind].has(field)) continue;
+    own.push(field === 'grades' ? [field, asTexts(content)] : entry);
+  }
+  const fields = fromEntries(Object.fromEntries(own));
+  const { additional } = value;
   // A field that is also written outside of `additional` counts there.
-  return {
-    ...(isObject(additional) && additional),
-    ...fromEntries(Object.fromEntries(fields)),
-  };
+  return isObject(additional) ? { ...additional, ...fields } : fields;
 }
 
 /** The platform expects grades as texts; authors write `6`. */

@@ -2,7 +2,7 @@ import { quoteShort } from '../document/place.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { isTitle } from '../model/text.ts';
-import { type TextUse, textSlipIn } from '../model/texts/text-slips.ts';
+import { mayHaveSlip, type TextUse, textSlipIn } from '../model/texts/text-slips.ts';
 import { spanIn, type WrittenNode, writtenTitleOf } from './manifest.ts';
 
 /**
@@ -52,10 +52,9 @@ const looked = [
 ] as const;
 
 function slipsOf(node: WrittenNode): Problem[] {
-  return looked.flatMap((field) => {
-    const value = node.value[field];
-    return value === undefined ? [] : slipsIn(node, [field], value);
-  });
+  const { value } = node;
+  const suspected = looked.filter((field) => value[field] && mayHaveSlip(value[field]));
+  return suspected.flatMap((field) => slipsIn(node, [field], value[field] ?? null));
 }
 
 /** The slips in all texts of a value. */

@@ -110,7 +110,8 @@ export function idIn(address: Address): string {
 
 /** The kind of an address. Throws an Error if the text is no address. */
 export function kindIn(address: Address): Kind {
-  const kind = kinds.find((one) => address.startsWith(`${one}/`));
+  const text = address.slice(0, address.indexOf('/'));
+  const kind = kinds.find((one) => one === text);
   if (!kind) throw new Error(`not an address: ${address}`);
   return kind;
 }

@@ -6,8 +6,9 @@ import {
   type Address,
   addressOf,
   type Entity,
-  type IdKey,
+  idKey,
   type Kind,
+  kinds,
   nodeKey,
   withFields,
 } from '../model/node.ts';
@@ -44,28 +45,20 @@ export function checkAgainstRemote(
   restore: ReadonlySet<Address>,
   isDraft = false,
 ): Problem[] {
-  const kinds = new Map<IdKey, Kind>();
-  for (const { entity } of catalog.nodes.values()) kinds.set(nodeKey(entity), entity.kind);
-  // Ids that the platform holds only as another kind. An id in another collection, or one that it holds as
-  // both kinds, is no conflict: the other record belongs to somebody else.
-  const others = new Map<IdKey, Kind>();
-  for (const { entity } of remote.entities.values()) {
-    const { sourcedId, kind } = entity;
-    const key = nodeKey(entity);
-    const ours = kinds.get(key) ?? kind;
-    if (ours !== kind && !remote.entities.has(addressOf(ours, sourcedId))) others.set(key, kind);
-  }
-  const gone = new Set<Address>();
-  remote.entities.forEach(({ status }, address) => {
-    if (status === 'tobedeleted' && !restore.has(address)) gone.add(address);
-  });
-  if (others.size + gone.size === 0) return [];
   return [...catalog.nodes].flatMap(([address, node]) => {
-    const kind = others.get(nodeKey(node.entity));
-    return [
-      ...(kind ? [isAnother(node, kind, remote)] : []),
-      ...(gone.has(address) ? [retired(address, node, remote, isDraft)] : []),
-    ];
+    const there = remote.entities.get(address);
+    if (there) {
+      const isGone = there.status === 'tobedeleted' && !restore.has(address);
+      return isGone ? [retired(address, node, remote, isDraft)] : [];
+    }
+    // An id in another collection is no conflict: the other record belongs to somebody else.
+    const { sourcedId } = node.entity;
+    const taken = kinds.find(
+      (kind) =>
+        idKey(kind, sourcedId) === nodeKey(node.entity) &&
+        remote.entities.has(addressOf(kind, sourcedId)),
+    );
+    return taken ? [isAnother(node, taken, remote)] : [];
   });
 }
 

@@ -1,5 +1,12 @@
 import { isSameJson, type Json, type JsonObject } from '../model/json.ts';
-import { type Address, addressOf, courseAbove, idIn, parentKind } from '../model/node.ts';
+import {
+  type Address,
+  addressOf,
+  courseAbove,
+  type Entity,
+  idIn,
+  parentKind,
+} from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { countText } from './limits.ts';
@@ -42,13 +49,16 @@ const mostNamed = 20;
  */
 export function strangeRecords(entities: Entities, judging: Judging): Problem[] {
   /** The record of the same kind that a record belongs to, or that it names as its parent. */
-  const besides = (address: Address): Address | undefined => {
-    const { kind, parent } = entities.get(address)?.entity ?? {};
-    if (kind === undefined || parent === undefined) return undefined;
+  const besides = ({ kind, parent }: Entity): Address | undefined => {
+    if (parent === undefined) return undefined;
     const above = entities.get(parent)?.entity;
     if (above) return above.kind === kind ? parent : undefined;
     const other = addressOf(kind, idIn(parent));
     return entities.has(other) ? other : undefined;
+  };
+  const next = (address: Address) => {
+    const { entity } = entities.get(address) ?? {};
+    return entity && besides(entity);
   };
   const settled = new Set<Address>();
   const holders = new Map<string, Address>();
@@ -64,7 +74,7 @@ export function strangeRecords(entities: Entities, judging: Judging): Problem[] 
   for (const [address, { entity, status, record }] of entities) {
     if (status === 'tobedeleted') continue;
     const { kind, sourcedId, parent } = entity;
-    const round = besides(address) && roundFrom(address, besides, settled);
+    const round = besides(entity) && roundFrom(address, next, settled);
     if (round) found.circles.push(circle(round));
     if (parent === undefined && (kind === 'unit' || kind === 'lesson')) {
       const detail = `"${address}" has no ${parentKind[kind]} as its parent.`;

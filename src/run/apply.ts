@@ -1,9 +1,10 @@
 import type { Plan } from '../model/plan.ts';
 import type { Checked } from '../model/problem.ts';
 import { compareTarget, type GuardApproval } from './approval.ts';
+import { destinedPlatform } from './environment.ts';
 import { explainDifferences } from './explain-differences.ts';
 import { planFromState, readAndPlan } from './planning.ts';
-import { destinedPlatform, type PlatformOptions } from './platform.ts';
+import type { PlatformOptions } from './platform.ts';
 import {
   type ApplyResult,
   type Approval,

@@ -1,30 +1,16 @@
-import { describedPlatforms, selectEnvironment } from '../config/choose-environments.ts';
+import { describedPlatforms } from '../config/choose-environments.ts';
 import type { CredentialNames, Environment, PlatformEnvironment } from '../config/environment.ts';
 import { databaseFile, stateFolder } from '../files/state-folder.ts';
-import { placementsInFiles } from '../manifest/format.ts';
-import type { Destination } from '../model/destination.ts';
-import type { Json, JsonObject } from '../model/json.ts';
-import { placementKey } from '../model/ledger.ts';
-import { resolvePlacements } from '../model/placements.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
-import type { Platform } from '../model/remote.ts';
 import type { CourseScope } from '../model/scope.ts';
 import type { Connection, PageRead } from '../remote/connection.ts';
-import type { Dialect } from '../remote/dialects/dialect.ts';
-import {
-  type Corrections,
-  openClassroomFacts,
-  openDialect,
-  type PlacementId,
-  type Rows,
-  rowsUnder,
-} from '../remote/dialects/open-dialect.ts';
+import { openClassroomFacts } from '../remote/dialects/open-dialect.ts';
 import { openNetwork } from '../remote/http/network.ts';
 import { Secret } from '../remote/http/redact.ts';
 import { openRemote, type Remote } from '../remote/remote.ts';
-import { readLedger, readManifestFiles } from './catalog/catalog-files.ts';
 import type { Workspace } from './catalog/workspace.ts';
-import { inPipeline, type World } from './world.ts';
+import { chooseEnvironment, correctionsOf, destinedPlatform, dialectOf } from './environment.ts';
+import type { World } from './world.ts';
 
 /** An environment that is ready for requests. */
 export interface OpenPlatform {
@@ -68,16 +54,6 @@ export async function openPlatform(
   return selected.ok ? openEnvironment(selected.value, workspace, opening) : selected;
 }
 
-/** The environment of a run for one environment; a problem if it is unknown or not named in CI. */
-export function chooseEnvironment(
-  { config }: Workspace,
-  { env }: PlatformOptions,
-  world: Pick<World, 'env'>,
-): Checked<Environment> {
-  const named = env === undefined ? {} : { named: env };
-  return selectEnvironment(config, { ...named, ci: inPipeline(world) });
-}
-
 /** Opens an environment. Nothing is sent yet. */
 export async function openEnvironment(
   described: Environment,
@@ -92,21 +68,6 @@ export async function openEnvironment(
   const { settle = environment.settle } = opening;
   const warnings = workspace.measured?.get(environment.name) ?? [];
   return checked({ environment, remote: openRemote(connection), settle, close }, warnings);
-}
-
-/** The platform of an environment, as plans, receipts and messages name it. */
-export function platformOf(environment: Environment): Platform {
-  const { name, dialect } = environment;
-  return {
-    name,
-    url: environment.type === 'emulator' ? `emulator:${name}` : environment.baseUrl,
-    dialect,
-  };
-}
-
-/** The platform of an environment with its destination: what decides what is sent to it, and where. */
-export function destinedPlatform(environment: Environment): Platform {
-  return { ...platformOf(environment), destination: destinationOf(environment) };
 }
 
 /** Runs reads so that the first Ctrl-C ends them: before a write there is nothing to finish. */
@@ -139,36 +100,6 @@ export async function connect(
   return environment.type === 'emulator'
     ? connectEmulator(environment, workspace, opening)
     : connectNetwork(environment, workspace, opening);
-}
-
-/**
- * Gives the ids of placements that the manifests do not write, from the ledger. Errors of the ledger are
- * reported where it is checked.
- */
-function placementsOf(workspace: Workspace): PlacementId {
-  let known: ReadonlyMap<string, string> | undefined;
-  return (parent, resource) => {
-    known ??= recordedPlacements(workspace);
-    return known.get(placementKey(parent, resource));
-  };
-}
-
-function recordedPlacements(workspace: Workspace): ReadonlyMap<string, string> {
-  const read = readLedger(workspace);
-  const ledger = read.ok ? read.value?.ledger : undefined;
-  if (!ledger || ledger.placements.size === 0) return new Map();
-  const live = [...ledger.placements.values()].filter(({ state }) => state === 'live');
-  const byKey = new Map(live.map((one) => [placementKey(one.parent, one.resource), one.sourcedId]));
-  if (byKey.size === live.length) return byKey;
-  // If the ledger has several ids for a placement, it depends on the ids that the manifests write.
-  const written = placementsInFiles(readManifestFiles(workspace).files);
-  const resolved = resolvePlacements(written, ledger).flatMap(
-    ({ written: { parent, resource, sourcedId: own }, sourcedId }) =>
-      own === undefined && sourcedId !== undefined
-        ? [[placementKey(parent, resource), sourcedId] as const]
-        : [],
-  );
-  return new Map(resolved);
 }
 
 /** Never resolved: requests go to the emulator as function calls. */
@@ -254,20 +185,6 @@ async function connectNetwork(
   return checked({ connection, close: () => {} }, []);
 }
 
-/** The dialect of an environment with the corrections of the config. */
-export function dialectOf(environment: Environment, workspace: Workspace): Checked<Dialect> {
-  const given = placementsOf(workspace);
-  return openDialect(environment.dialect, correctionsOf(environment, workspace), given);
-}
-
-function correctionsOf(environment: Environment, { configFile: file }: Workspace): Corrections {
-  if (environment.type === 'emulator') return new Map();
-  const corrections = [...environment.facts].map(
-    ([row, { value, at }]) => [row, { value, span: { file, start: at } }] as const,
-  );
-  return new Map(corrections);
-}
-
 function fromWorld(world: World) {
   return {
     now: world.now,
@@ -310,44 +227,4 @@ function noCredentials(
     detail: `The environment "${name}" needs a client id and a client secret. Looked for ${looked}.`,
     hint: `Set both, from the provisioning bundle of the Partner Portal:\n  export ${first?.clientId}=… ${first?.clientSecret}=…`,
   });
-}
-
-/**
- * The destination of an environment's requests and the rows that shape them: everything that its config and
- * this version decide, without the manifests. It checks nothing, so a refused config has one, too.
- */
-export function destinationOf(environment: Environment): Destination {
-  const { name, org, dialect } = environment;
-  const own = {
-    ...(org !== undefined && { org }),
-    ...(environment.scope && { scope: { ...environment.scope } }),
-    overrides: environment.overrides.map(({ of, fields }): JsonObject => ({ of, fields })),
-  };
-  if (environment.type === 'emulator') {
-    // The emulator runs inside this process, so no port and no folder identifies it.
-    const address = `emulator:${name}`;
-    const rows = rowsUnder(dialect, new Map());
-    return { baseUrl: address, tokenUrl: address, credentials: [], ...rows, ...own };
-  }
-  const { baseUrl, credentials, facts, qti, caliper } = environment;
-  const values = new Map<string, Json>([...facts].map(([row, { value }]) => [row, value]));
-  const rows = rowsUnder(dialect, values);
-  const tokenUrl = tokenAddress(environment.tokenUrl, baseUrl, rows);
-  const further = {
-    ...(qti !== undefined && { qtiUrl: addressOf(qti) }),
-    ...(caliper !== undefined && { caliperUrl: addressOf(caliper) }),
-  };
-  return { baseUrl: addressOf(baseUrl), tokenUrl, ...further, credentials, ...rows, ...own };
-}
-
-function tokenAddress(written: string | undefined, baseUrl: string, { rows }: Rows): string {
-  const place = written ?? String(rows['token.path']);
-  return URL.parse(place, baseUrl)?.href ?? place;
-}
-
-/** An address in the one form in which it is used; unchanged if it is not a URL. */
-function addressOf(baseUrl: string): string {
-  const url = URL.parse(baseUrl);
-  if (!url) return baseUrl;
-  return url.pathname === '/' && url.search + url.hash === '' ? url.origin : url.href;
 }

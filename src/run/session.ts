@@ -18,6 +18,7 @@ import { readCatalog } from './catalog/catalog-files.ts';
 import { readSources, readSourcesMeanwhile, type Sources } from './catalog/sources.ts';
 import { desiredFor, ledgerInOtherIds, orgsFor, wrongIds } from './catalog/target.ts';
 import { openWorkspace, type Workspace } from './catalog/workspace.ts';
+import { chooseEnvironment } from './environment.ts';
 import { withRunLock } from './locked.ts';
 import {
   type Known,
@@ -29,7 +30,6 @@ import {
   nameNodes,
 } from './naming.ts';
 import {
-  chooseEnvironment,
   type OpenPlatform,
   openEnvironment,
   openPlatform,

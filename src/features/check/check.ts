@@ -19,7 +19,7 @@ import { coursesWithoutCompletion, type Incomplete } from '../../run/catalog/com
 import { readProject } from '../../run/catalog/project.ts';
 import { withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
-import { dialectOf } from '../../run/platform.ts';
+import { dialectOf } from '../../run/environment.ts';
 import type { World } from '../../run/world.ts';
 import { checkSdkConfigs } from '../ids/sdk-config-file.ts';
 

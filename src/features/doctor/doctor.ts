@@ -16,13 +16,13 @@ import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { completionProblems, coursesWithoutCompletion } from '../../run/catalog/completion.ts';
 import { fieldsFor } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { platformOf } from '../../run/environment.ts';
 import { measuredFacts } from '../../run/measured/measured-facts.ts';
 import { checkAddOns, checkOrgs, requiredBy } from '../../run/plan-checks.ts';
 import {
   type Opening,
   openEnvironment,
   type PlatformOptions,
-  platformOf,
   untilStopped,
 } from '../../run/platform.ts';
 import { broadcast } from '../../run/several.ts';

@@ -10,7 +10,7 @@ import { unverified } from '../../remote/dialects/facts.ts';
 import { readSources } from '../../run/catalog/sources.ts';
 import { desiredIn, ledgerInOtherIds } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
-import { dialectOf } from '../../run/platform.ts';
+import { dialectOf } from '../../run/environment.ts';
 import type { World } from '../../run/world.ts';
 
 interface EventsCheckOptions {

@@ -109,7 +109,12 @@ export function recognise(
 
   function compare({ imported }: Identified): Compared {
     const reduced = (snapshot: Snapshot): Snapshot =>
-      new Map([...snapshot].map(([id, node]) => [id, { ...node, fields: fieldsOf(node) }]));
+      new Map(
+        [...snapshot].map(([id, node]) => [
+          id,
+          { ...node, span: node.span, fields: fieldsOf(node) },
+        ]),
+      );
     const sides = { before: reduced(before), after: reduced(importedSnapshot(imported, file)) };
     return { ...sides, classified: classify(sides.before, sides.after) };
   }

@@ -13,9 +13,9 @@ import { allProblemsOf, requireIdentity } from '../../run/catalog/identity.ts';
 import { reviewedConfig } from '../../run/catalog/redirections.ts';
 import { desiredFor } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { dialectOf } from '../../run/environment.ts';
 import { nameNodes } from '../../run/naming.ts';
 import type { PlanResult } from '../../run/planning.ts';
-import { dialectOf } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 
 /** The commit to compare with, and the environment whose settings are used. */

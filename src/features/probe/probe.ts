@@ -15,9 +15,10 @@ import type { Connection } from '../../remote/connection.ts';
 import { dialectTable } from '../../remote/dialects/open-dialect.ts';
 import { retriesOfMeasuring } from '../../remote/http/retry.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { chooseEnvironment } from '../../run/environment.ts';
 import { lockLoss, withRunLock } from '../../run/locked.ts';
 import { readFacts, writeFacts } from '../../run/measured/measured-facts.ts';
-import { chooseEnvironment, connect, type PlatformOptions } from '../../run/platform.ts';
+import { connect, type PlatformOptions } from '../../run/platform.ts';
 import { idsOfProbes, type ProbeJournal, probeReceipts } from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
 import {

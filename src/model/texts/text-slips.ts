@@ -1,3 +1,4 @@
+import type { Json, JsonObject } from '../json.ts';
 import { codePointText, isAscii } from '../text.ts';
 import { joinedLetter, mayHoldSpelling, spelling } from './spelling.ts';
 
@@ -20,6 +21,19 @@ export type TextUse = 'name' | 'code' | 'text';
 /** What each slip has at least. Few texts have any of it, and the others need no further look. */
 const suspect =
   /[^\x20-\x7e]|&|^ | $|^(?:https?:|[[{(<$%]|insert|enter|your|todo|tbd|fixme|xxx|placeholder|lorem)/i;
+
+/**
+ * Whether any text of a value may have a slip. Every text of a catalog passes here, and few go on: listing
+ * the content of each object would take several times as long.
+ */
+export function mayHaveSlip(value: Json): boolean {
+  if (typeof value === 'string') return suspect.test(value);
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(mayHaveSlip);
+  const object = value as JsonObject;
+  for (const key in object) if (mayHaveSlip(object[key] ?? null)) return true;
+  return false;
+}
 
 /** The first slip of a text; undefined if it has none. A pure function of the text and its use. */
 export function textSlipIn(text: string, use: TextUse): TextSlip | undefined {

@@ -314,21 +314,24 @@ const notTaken = things.map(
 );
 
 /** The catalog as this API holds placements: lessons name resources by id alone, and units place nothing. */
-function resourcesAlone({ nodes }: Catalog): Catalog {
-  const all = [...nodes].map(([address, node]): [Address, CatalogNode] => {
-    const { entity } = node;
-    const { kind, fields } = entity;
-    const unknown: readonly string[] =
-      kind === 'unit' ? placedFields : ['placements', 'prerequisites'];
+function resourcesAlone(catalog: Catalog): Catalog {
+  const reduced: [Address, CatalogNode][] = [];
+  catalog.nodes.forEach((node, address) => {
+    const { kind, fields } = node.entity;
+    if (kind !== 'unit' && kind !== 'lesson') return;
+    const unknown: readonly string[] = kind === 'unit' ? placedFields : unknownOfLessons;
     const isKnown = unknown.every((field) => fields[field] === undefined);
-    const places = kind === 'unit' || kind === 'lesson';
-    if (!places || (isKnown && fields['resources'] === undefined)) return [address, node];
+    if (isKnown && fields['resources'] === undefined) return;
     const kept = Object.entries(fields).filter(([field]) => !unknown.includes(field));
     const alone = kept.map(([field, value]): [string, Json] => {
       const isList = field === 'resources' && Array.isArray(value);
       return [field, isList ? value.map((name) => resourceOfName(String(name))) : value];
     });
-    return [address, { ...node, entity: withFields(entity, Object.fromEntries(alone)) }];
+    const entity = withFields(node.entity, Object.fromEntries(alone));
+    reduced.push([address, { ...node, entity }]);
   });
-  return { nodes: new Map(all) };
+  return reduced.length === 0 ? catalog : { nodes: new Map([...catalog.nodes, ...reduced]) };
 }
+
+/** The fields of a lesson that this API does not know. */
+const unknownOfLessons: readonly string[] = ['placements', 'prerequisites'];

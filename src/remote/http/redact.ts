@@ -115,7 +115,8 @@ export function redactorOf(
     for (const { name, evidence } of known.values()) {
       const holds = (value: string) => evidence.some((form) => value.includes(form));
       // These escapes can spell any character; all other characters are written as they are searched for.
-      const isSpelled = () => /\\[u/]/.test(text) && holds(JSON.stringify(json ?? null));
+      const isEscaped = text.includes('\\u') || text.includes('\\/');
+      const isSpelled = () => isEscaped && holds(JSON.stringify(json ?? null));
       if (!holds(text) && !isSpelled()) continue;
       const place = placeIn(json ?? null, holds);
       const where = place === undefined ? '' : `, in ${redact(place)}`;

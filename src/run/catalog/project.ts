@@ -4,7 +4,7 @@ import type { SourceFile } from '../../manifest/manifest.ts';
 import type { Catalog } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { type Checked, checked, hasErrors, inReadingOrder } from '../../model/problem.ts';
-import { chooseEnvironment } from '../platform.ts';
+import { chooseEnvironment } from '../environment.ts';
 import type { World } from '../world.ts';
 import { type ReadCatalog, readCatalog } from './catalog-files.ts';
 import { allProblemsOf, type Identity, requireIdentity } from './identity.ts';

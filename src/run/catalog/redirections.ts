@@ -23,7 +23,7 @@ import {
 } from '../../model/destination.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { type Problem, problem } from '../../model/problem.ts';
-import { destinationOf } from '../platform.ts';
+import { destinationOf } from '../environment.ts';
 import type { World } from '../world.ts';
 import { findBaseConfig } from './base-config.ts';
 import type { Workspace } from './workspace.ts';

@@ -20,7 +20,7 @@ import { forEnvironment, orgsOf, withStandards } from '../../plan/desired.ts';
 import { type IdOf, ledgerWithOtherIds, withOtherIds } from '../../plan/other-ids.ts';
 import type { Dialect } from '../../remote/dialects/dialect.ts';
 import { checkRules } from '../../rules/check-rules.ts';
-import { dialectOf } from '../platform.ts';
+import { dialectOf } from '../environment.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The parts of an environment that change the catalog for it. */

@@ -20,7 +20,8 @@ import type { Platform } from '../../model/remote.ts';
 import type { Connection } from '../../remote/connection.ts';
 import { platformForm } from '../../text/json/plan-json.ts';
 import type { Workspace } from '../catalog/workspace.ts';
-import { chooseEnvironment, connect, type PlatformOptions } from '../platform.ts';
+import { chooseEnvironment } from '../environment.ts';
+import { connect, type PlatformOptions } from '../platform.ts';
 import type { World } from '../world.ts';
 import { receiptsKept, runnerOf } from './journal.ts';
 
