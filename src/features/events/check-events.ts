@@ -5,7 +5,7 @@ import type { Environment, PlatformEnvironment } from '../../config/environment.
 import { decodeText } from '../../document/source-text.ts';
 import type { EventForms, EventsReport } from '../../model/event-check.ts';
 import { inputLimits, limitInWords } from '../../model/input-limits.ts';
-import { type Checked, checked, failure, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure } from '../../model/problem.ts';
 import { unverified } from '../../remote/dialects/facts.ts';
 import { readSources } from '../../run/catalog/sources.ts';
 import { desiredIn, ledgerInOtherIds } from '../../run/catalog/target.ts';

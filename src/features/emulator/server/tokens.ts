@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isObject, parseJson } from '../../../model/json.ts';
 import { authenticate, type EmulatorClient, type EmulatorDialect } from './api.ts';
-import { type Right, type Scope, writingRights } from './collection.ts';
+import { type Scope, writingRights } from './collection.ts';
 import { type EmulatorAnswer, mediaType, readBodyText } from './http.ts';
 
 /** What the bearer of a token may do. */
