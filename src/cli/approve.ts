@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { Plan } from '../model/plan.ts';
-import { type Checked, checked, wrongUsage } from '../model/problem.ts';
+import { type Checked, checked, problem, wrongUsage } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/report.ts';
 import type { GuardApproval } from '../run/approval.ts';
 import type { Approval, Origin, PlanShown } from '../run/publish.ts';
@@ -119,6 +119,11 @@ async function isYes(shell: CommandContext, changes: number, where: string): Pro
   writeLines(shell.terminal.stderr, ['', `Publish ${these} to ${where}?`]);
   return (await ask(shell, "  Type 'yes' to confirm: ")) === 'yes';
 }
+
+/** The problem of a question that was interrupted. */
+export const unanswered = problem('run/interrupted', {
+  detail: 'Cancelled: not all questions were answered. Nothing was written.',
+});
 
 /** Whether a person can be asked: both stdin and stderr are terminals. */
 export function canAsk({ terminal }: CommandContext): boolean {

@@ -1,6 +1,6 @@
-import { type Checked, type Problem, problem } from '../model/problem.ts';
+import type { Checked, Problem } from '../model/problem.ts';
 import { longestTitle, quoted, shorten } from '../text/words/names.ts';
-import { ask, canAsk } from './approve.ts';
+import { ask, canAsk, unanswered } from './approve.ts';
 import { writeLines } from './output.ts';
 import type { CommandContext } from './terminal.ts';
 
@@ -22,7 +22,7 @@ export async function choosingNodes<T>(
     if (!open || chosen.has(open.name) || !canAsk(shell)) return result;
     await shell.endProgress();
     const address = await chooseOne(shell, open);
-    if (shell.world.stop.aborted) return { ok: false, problems: [interrupted] };
+    if (shell.world.stop.aborted) return { ok: false, problems: [unanswered] };
     if (address === undefined) return result;
     chosen.set(open.name, address);
   }
@@ -67,7 +67,3 @@ async function chooseOne(
   const answer = await ask(shell, 'Which one? Enter its number: ');
   return /^\d+$/.test(answer) ? candidates[Number(answer) - 1]?.address : undefined;
 }
-
-const interrupted = problem('run/interrupted', {
-  detail: 'The question was not answered. Nothing was written.',
-});

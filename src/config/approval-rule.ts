@@ -30,10 +30,7 @@ export function readApproval(value: JsonObject): { readonly approval?: ApprovalR
   return approval ? { approval } : {};
 }
 
-/**
- * The number of reviews that a plan needs: the largest of all kinds of its changes. Undefined if the rule
- * says nothing about them.
- */
+/** The reviews that a plan needs: the most of all kinds of its changes, if the rule says any. */
 export function reviewsFor(
   rule: ApprovalRule | undefined,
   { changes }: Pick<Plan, 'changes'>,

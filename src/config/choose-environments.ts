@@ -15,12 +15,21 @@ export function selectEnvironment(
   config: Config,
   { named, ci }: EnvironmentChoice,
 ): Checked<Environment> {
-  if (namesSeveral(named)) return { ok: false, problems: [onlyOne(named)] };
+  if (namesSeveral(named)) {
+    return failure('usage/wrong', {
+      detail: `This command works with one environment, but --env names several: ${named}.`,
+      hint: 'Name one. `plan` and `apply` take several, without --refresh-only, --resume and --plan-hash.',
+    });
+  }
   const name = named ?? config.defaultEnv ?? 'local';
   const environment = config.environments.get(name);
   if (!environment) return { ok: false, problems: [unknown(name, config)] };
   if (ci && named === undefined && environment.type === 'emulator') {
-    return { ok: false, problems: [notNamed(config)] };
+    return failure('environment/not-named', {
+      detail:
+        'CI is set, but no environment is named. Without one, the built-in emulator would be used, and the pipeline would look as if it had published.',
+      hint: `Add \`--env NAME\`, with one of: ${[...config.environments.keys()].join(', ')}.`,
+    });
   }
   return checked(environment, []);
 }
@@ -42,7 +51,10 @@ export function selectEnvironments(config: Config, named: string): Checked<reado
   if (named === everyPlatform) return allPlatforms(config);
   const names = [...new Set(named.split(',').map((name) => name.trim()))];
   if (names.includes('') || names.includes(everyPlatform)) {
-    return { ok: false, problems: [noList(named)] };
+    return failure('usage/wrong', {
+      detail: `--env ${named} is not a list of environments.`,
+      hint: 'Write `--env a,b`, or `--env all` by itself.',
+    });
   }
   const problems = names
     .filter((name) => !config.environments.has(name))
@@ -97,20 +109,6 @@ export function checkApart(environments: readonly Environment[]): Problem[] {
   });
 }
 
-function onlyOne(named: string): Problem {
-  return problem('usage/wrong', {
-    detail: `This command works with one environment, but --env names several: ${named}.`,
-    hint: 'Name one. `plan` and `apply` take several, without --refresh-only, --resume and --plan-hash.',
-  });
-}
-
-function noList(named: string): Problem {
-  return problem('usage/wrong', {
-    detail: `--env ${named} is not a list of environments.`,
-    hint: 'Write `--env a,b`, or `--env all` by itself.',
-  });
-}
-
 function unknown(name: string, config: Config): Problem {
   const names = [...config.environments.keys()];
   // `prod` is not a misspelt `production` but its beginning.
@@ -119,13 +117,5 @@ function unknown(name: string, config: Config): Problem {
   return problem('config/unknown-environment', {
     detail: `There is no environment "${name}". There are: ${names.join(', ')}.`,
     hint: near ? `Did you mean "${near}"?` : 'Add it under `environments` in the config.',
-  });
-}
-
-function notNamed(config: Config): Problem {
-  return problem('environment/not-named', {
-    detail:
-      'CI is set, but no environment is named. Without one, the built-in emulator would be used, and the pipeline would look as if it had published.',
-    hint: `Add \`--env NAME\`, with one of: ${[...config.environments.keys()].join(', ')}.`,
   });
 }

@@ -17,6 +17,7 @@ import {
   plainNumber,
   withPlainNumbers,
 } from '../model/json.ts';
+import { defined, objectUnder, textUnder } from '../model/json-values.ts';
 import { type Address, addressOf, parseAddress } from '../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { CourseScope } from '../model/scope.ts';
@@ -49,7 +50,6 @@ export interface Config extends SdkPart {
   readonly catalog: readonly string[];
   /** The globs of the CFPackage files with the known standards. Empty: standards are not checked. */
   readonly standards: readonly string[];
-  /** The place of the ledger of ids. */
   readonly ids: LedgerPlace;
   /** The form that every sourcedId must have. Absent: any form. */
   readonly sourcedIdForm?: 'uuid';
@@ -76,7 +76,7 @@ export interface Config extends SdkPart {
  * globs, variables or overrides have errors.
  */
 export function readConfig(document: LocatedDocument, file: string): Checked<Config> {
-  const value = isObject(document.value) ? document.value : {};
+  const value = objectUnder(document.value);
   const problems = [
     checkGlobs,
     checkAddresses,
@@ -86,18 +86,18 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
     checkOverrides,
   ].flatMap((check) => check(document, file));
   const written = writtenEnvironments(document);
-  const defaultEnv = text(value['defaultEnv']);
+  const defaultEnv = textUnder(value, 'defaultEnv');
   return checked(
     {
       catalog: globs(value['catalog']) ?? [defaultGlob],
       standards: globs(value['standards']) ?? [],
-      ids: ledgerPlace(text(value['ids'])),
-      ...(object(value['sourcedId'])['form'] === 'uuid' && { sourcedIdForm: 'uuid' }),
+      ids: ledgerPlace(textUnder(value, 'ids')),
+      ...(textUnder(value['sourcedId'], 'form') === 'uuid' && { sourcedIdForm: 'uuid' }),
       ...(defaultEnv && { defaultEnv }),
       ...readApproval(value),
       ...readSdk(value),
-      rules: readRules(object(value['rules'])),
-      ...readDefaults(object(value['defaults'])),
+      rules: readRules(objectUnder(value, 'rules')),
+      ...readDefaults(objectUnder(value, 'defaults')),
       pointAt: (...of) => document.pointAt(...of),
       described: new Set(written.map(({ name }) => name)),
       environments: readEnvironments(document),
@@ -109,31 +109,26 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
 
 /** The built-in and the described environments by name, without checks. */
 export function readEnvironments(document: LocatedDocument): Config['environments'] {
-  const value = object(document.value);
-  const org = text(value['org']);
+  const value = objectUnder(document.value);
+  const org = textUnder(value, 'org');
   const standing = builtIn.map((environment) => ({
     ...(org && { org }),
-    ...commonIn(value),
     ...environment,
-    ...readDefaults(object(value['defaults'])),
-    settle: settleIn(value),
+    ...commonIn(value),
+    ...readDefaults(objectUnder(value, 'defaults')),
   }));
   const all = [...standing, ...writtenEnvironments(document)];
   return new Map(all.map((one) => [one.name, one]));
 }
 
 function writtenEnvironments(document: LocatedDocument): Environment[] {
-  const value = object(document.value);
-  const org = text(value['org']);
-  const { scope, maxAffectedResults } = value;
-  const common = {
-    ...(scope !== undefined && { scope }),
-    ...(maxAffectedResults !== undefined && { maxAffectedResults }),
-    settle: settleIn(value),
-  };
-  const defaults = readDefaults(object(value['defaults']));
-  return Object.entries(object(value['environments'])).map(([name, environment]) => ({
-    ...readEnvironment(name, { ...common, ...object(environment) }, { document, org }),
+  const value = objectUnder(document.value);
+  const org = textUnder(value, 'org');
+  const { scope, maxAffectedResults, settle } = value;
+  const common = defined({ scope, maxAffectedResults, settle });
+  const defaults = readDefaults(objectUnder(value, 'defaults'));
+  return Object.entries(objectUnder(value, 'environments')).map(([name, environment]) => ({
+    ...readEnvironment(name, { ...common, ...objectUnder(environment) }, { document, org }),
     ...defaults,
   }));
 }
@@ -143,18 +138,17 @@ function readEnvironment(
   value: JsonObject,
   given: { document: LocatedDocument; org: string | undefined },
 ): Environment {
-  const org = text(value['org']) ?? given.org;
-  const overrides = readOverrides(name, object(value['overrides']), given.document);
+  const org = textUnder(value, 'org') ?? given.org;
+  const overrides = readOverrides(name, objectUnder(value, 'overrides'), given.document);
   const dialect = dialectNames.find((one) => one === value['dialect']) ?? 'partner';
-  const settle = settleIn(value);
   const allowIds = globs(value['allowIds']);
-  const otherIds = readOtherIds(name, object(value['ids']), given.document);
+  const otherIds = readOtherIds(name, objectUnder(value, 'ids'), given.document);
   const own = {
     ...(org && { org }),
     ...(allowIds && { allowIds }),
     ...(otherIds.size > 0 && { otherIds }),
   };
-  const base = { name, dialect, ...own, ...commonIn(value), settle, overrides };
+  const base = { name, dialect, ...own, ...commonIn(value), overrides };
   const hosted = hostedPlatform(value['env'] ?? name);
   const baseUrl = writtenBase(value)?.text ?? hosted?.baseUrl;
   if (value['emulator'] === true || baseUrl === undefined) return { ...base, type: 'emulator' };
@@ -166,30 +160,25 @@ function readEnvironment(
     ...(tokenUrl && { tokenUrl }),
     ...readMeasured(name, value, given.document),
     ...readServices(value),
-    credentials: readCredentials(object(value['credentials'])),
+    credentials: readCredentials(objectUnder(value, 'credentials')),
     parallelism: plainNumber(value['parallelism']) ?? defaultParallelism,
-    facts: readFacts(name, object(value['facts']), given.document),
+    facts: readFacts(name, objectUnder(value, 'facts'), given.document),
   };
 }
 
 /** Keys that may be at the top of a config or at an environment; those of the environment win. */
-function commonIn(value: JsonObject): Pick<Environment, 'maxAffectedResults' | 'scope'> {
-  const { scope } = value;
-  return { ...limitIn(value), ...(isObject(scope) && { scope: readScope(scope) }) };
-}
-
-function limitIn(value: JsonObject): { readonly maxAffectedResults?: number } {
-  const maxAffectedResults = plainNumber(value['maxAffectedResults']);
-  return maxAffectedResults === undefined ? {} : { maxAffectedResults };
-}
-
-function settleIn({ settle }: JsonObject): number {
-  return typeof settle === 'number' ? settle : defaultSettle;
+function commonIn(value: JsonObject): Pick<Environment, 'maxAffectedResults' | 'scope' | 'settle'> {
+  const { scope, settle } = value;
+  return {
+    ...defined({ maxAffectedResults: plainNumber(value['maxAffectedResults']) }),
+    ...(isObject(scope) && { scope: readScope(scope) }),
+    settle: typeof settle === 'number' ? settle : defaultSettle,
+  };
 }
 
 function readCredentials(value: JsonObject) {
-  const clientId = text(value['clientId']);
-  const clientSecret = text(value['clientSecret']);
+  const clientId = textUnder(value, 'clientId');
+  const clientSecret = textUnder(value, 'clientSecret');
   return clientId && clientSecret ? [{ clientId, clientSecret }] : defaultCredentials;
 }
 
@@ -211,16 +200,8 @@ function readFacts(
 
 function globs(value: Json | undefined): readonly string[] | undefined {
   const list = Array.isArray(value) ? value : [value];
-  const texts = list.flatMap((item) => text(item) ?? []);
+  const texts = list.filter((item) => typeof item === 'string');
   return texts.length > 0 ? texts : undefined;
-}
-
-function text(value: Json | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-function object(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }
 
 /**
@@ -235,13 +216,11 @@ const globKeys = ['catalog', 'standards'] as const;
  * make the tool read other files.
  */
 function checkGlobs(document: LocatedDocument, file: string): Problem[] {
-  return globKeys.flatMap((key) => checkKey(key, document, file));
-}
-
-function checkKey(key: string, document: LocatedDocument, file: string): Problem[] {
-  const globs = isObject(document.value) ? document.value[key] : undefined;
-  return (Array.isArray(globs) ? globs : [globs]).flatMap((glob) => {
-    if (typeof glob !== 'string') return [];
+  const value = objectUnder(document.value);
+  const written = globKeys.flatMap((key) =>
+    (globs(value[key]) ?? []).map((glob) => ({ key, glob })),
+  );
+  return written.flatMap(({ key, glob }) => {
     const read = readGlob(glob.startsWith('!') ? glob.slice(1) : glob);
     if (read.ok) return [];
     const { type, reason, hint } = read.fault;
@@ -295,12 +274,13 @@ function isLedgerName(path: string): boolean {
 /** The courses that a catalog is about, from `scope` of a config that passed its schema. */
 function readScope(value: JsonObject): CourseScope {
   const { courses } = value;
-  const [org, primaryApp, prefix] = [value['org'], value['primaryApp'], value['prefix']].map(text);
   return {
     ...(courses !== undefined && { courses: courses === 'own' ? 'own' : (globs(courses) ?? []) }),
-    ...(org !== undefined && { org }),
-    ...(primaryApp !== undefined && { primaryApp }),
-    ...(prefix !== undefined && { prefix }),
+    ...defined({
+      org: textUnder(value, 'org'),
+      primaryApp: textUnder(value, 'primaryApp'),
+      prefix: textUnder(value, 'prefix'),
+    }),
   };
 }
 
@@ -313,7 +293,7 @@ function readOtherIds(
   return new Map(
     Object.entries(ids).flatMap(([key, value]) => {
       const address = parseAddress(key);
-      const id = text(value);
+      const id = textUnder(value);
       if (!address || id === undefined) return [];
       const at = document.pointAt(['environments', environment, 'ids', key]);
       return [[addressOf(address.kind, address.sourcedId), { id, at }] as const];

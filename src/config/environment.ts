@@ -57,9 +57,7 @@ export type PlatformEnvironment = Base & {
   readonly qti?: string;
   /** The URL of the service that takes events. A rehearsal sends its events and the token to it. */
   readonly caliper?: string;
-  /**
-   * The file with measured facts of the platform, relative to the config. `at` is the place that names it.
-   */
+  /** The file with measured facts, relative to the config, and the place that names it. */
   readonly measured?: { readonly file: string; readonly at: Point };
   /** Pairs of variables. The first pair that is set is used. */
   readonly credentials: readonly CredentialNames[];
@@ -77,9 +75,7 @@ export const defaultCredentials: readonly CredentialNames[] = [
   { clientId: 'TIMEBACK_API_CLIENT_ID', clientSecret: 'TIMEBACK_API_CLIENT_SECRET' },
 ];
 
-/**
- * The most requests at once if the config names no number. The platform is reported to refuse more than 10.
- */
+/** The most requests at once by default. The platform is reported to refuse more than 10. */
 export const defaultParallelism = 8;
 
 /**

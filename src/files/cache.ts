@@ -15,7 +15,6 @@ export interface TextCache {
   readonly keep: (key: string, lines: Iterable<string>) => void;
 }
 
-/** The options of a cache of texts. */
 export interface TextCacheOptions {
   /** The bytes that the files may have together. The file that was not used for longest is removed first. */
   readonly most?: number;

@@ -53,10 +53,7 @@ export function findGit(
     : { path: found, searchPath: folders.join(path.delimiter) };
 }
 
-/**
- * Whether an entry is a whole path. On Windows `\tools` is absolute as well, but it is another folder on
- * each drive.
- */
+/** Whether an entry is a whole path. On Windows `\tools` is another folder on each drive. */
 function isWhole(entry: string, platform: NodeJS.Platform): boolean {
   if (platform !== 'win32') return posix.isAbsolute(entry);
   return /^(?:[A-Za-z]:[\\/]|\\\\[^\\/])/.test(entry);

@@ -33,7 +33,6 @@ function mergingIn(folder: string): readonly string[] {
   return text.split('\n').filter(isObjectId);
 }
 
-/** A commit of a history. */
 export interface LoggedCommit {
   readonly id: string;
   /** The ids of the commits before it that touched the same files. */
@@ -47,9 +46,7 @@ export interface LoggedCommit {
 /** Shows the content of commits as it is: no program of an attribute converts it. */
 const log = ['log', '--no-textconv', '--no-ext-diff', '--no-mailmap', '--no-show-signature'];
 
-/**
- * The files below a folder that ever contained a text, with paths from the top; without those of `except`.
- */
+/** The files below a folder that ever contained a text, by paths from the top. */
 export function filesThatContained(
   folder: string,
   text: string,

@@ -1,8 +1,8 @@
-import { readdirSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 import { shellWord } from '../model/id-commands.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
-import { gitFolder, upFrom } from './git-place.ts';
+import { gitFolder, realPathOf, upFrom } from './git-place.ts';
 import { openRepository } from './git-read.ts';
 import { gitOutput } from './git-run.ts';
 import { isFileThere, readOutside } from './outside.ts';
@@ -130,7 +130,7 @@ function pattern(path: string): string {
  * Problems: those of git, if only git can tell.
  */
 export function trackedAt(folder: string, path: string): Checked<readonly string[]> {
-  const top = topFolderAbove(realpathSync(folder));
+  const top = topFolderAbove(realPathOf(folder));
   if (top === undefined || isSurelyUntracked(join(top, '.git', 'index'), path)) {
     return checked([], []);
   }
@@ -154,7 +154,7 @@ const doubles = { k: '\u212a', s: '\u017f' };
 
 /** Whether git tracks the file at a path. Problems: those of git, if only git can tell. */
 export function isTracked(path: string): Checked<boolean> {
-  const folder = realpathSync(dirname(path));
+  const folder = realPathOf(dirname(path));
   const tracked = trackedAt(folder, relative(dirname(path), path));
   return tracked.ok ? checked(tracked.value.length > 0, []) : tracked;
 }
@@ -200,16 +200,4 @@ function topFolderAbove(folder: string): string | undefined {
  */
 export function liesInCheckout(folder: string): boolean {
   return [folder, realPathOf(folder)].some((path) => topFolderAbove(path) !== undefined);
-}
-
-/**
- * The path of a folder without links. For a folder that does not exist, it is the path that it would have.
- */
-export function realPathOf(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch {
-    const parent = dirname(folder);
-    return parent === folder ? folder : join(realPathOf(parent), basename(folder));
-  }
 }

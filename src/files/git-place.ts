@@ -1,8 +1,9 @@
-import { lstatSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import { readlinkSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, parse, posix, resolve, sep, win32 } from 'node:path';
 import { shellWord } from '../model/id-commands.ts';
 import { type Checked, checked, failure, type Problem } from '../model/problem.ts';
 import { readOutside } from './outside.ts';
+import { entryAt } from './write.ts';
 
 /** The place of the repository around a folder. */
 interface GitPlace {
@@ -20,11 +21,11 @@ interface GitPlace {
  * Problems: `git/not-a-repository` and `git/unsafe-repository`.
  */
 export function gitPlace(folder: string): Checked<GitPlace> {
-  const real = realPath(folder);
+  const real = realPathOf(folder);
   const link = real === resolve(folder) ? undefined : linkInWorkTree(resolve(folder));
   if (link !== undefined) return unsafe(reachedByLink(link, real));
   for (const at of upFrom(real)) {
-    const entry = lstatSync(join(at, '.git'), { throwIfNoEntry: false });
+    const entry = entryAt(join(at, '.git'));
     if (entry) {
       const found = entry.isDirectory() ? ofFolder(at) : entry.isFile() ? ofFile(at) : ofLink(at);
       if (found === 'none') break;
@@ -39,9 +40,7 @@ export function gitPlace(folder: string): Checked<GitPlace> {
   return notARepository(folder);
 }
 
-/**
- * The refusal of a folder whose repository must not be trusted; undefined if it may be, and outside of git.
- */
+/** The refusal of a folder whose repository must not be trusted; undefined otherwise. */
 export function unsafePlace(folder: string): Problem | undefined {
   const place = gitPlace(folder);
   return place.problems.find(({ code }) => code === 'git/unsafe-repository');
@@ -63,7 +62,7 @@ export function* upFrom(folder: string): Generator<string> {
 }
 
 function exists(...path: readonly string[]): boolean {
-  return lstatSync(join(...path), { throwIfNoEntry: false }) !== undefined;
+  return entryAt(join(...path)) !== undefined;
 }
 
 /** Whether git would take a folder for a repository. `commondir` says that objects and refs are elsewhere. */
@@ -115,7 +114,7 @@ function ofLinked(top: string, gitDir: string): Verdict {
 
 /** Judges a repository at another place, such as a submodule's. It must not be a checked-out file. */
 function ofElsewhere(top: string, gitDir: string): Verdict {
-  return isBelow(top, realPath(gitDir)) ? among(top, gitDir) : judged(top, gitDir);
+  return isBelow(top, realPathOf(gitDir)) ? among(top, gitDir) : judged(top, gitDir);
 }
 
 function judged(top: string, gitDir: string): Verdict {
@@ -155,10 +154,7 @@ export function isBelow(folder: string, path: string, on = sep === '/' ? posix :
 /** The most links in a row. More are a circle, as for the operating system. */
 const mostLinks = 40;
 
-/**
- * The first link on the way to a path that is in a work tree, where a checkout could have put it; undefined
- * if there is none.
- */
+/** The first link on the way to a path that is in a work tree, brought by a checkout perhaps. */
 function linkInWorkTree(path: string): string | undefined {
   const { root } = parse(path);
   let at = root;
@@ -167,7 +163,7 @@ function linkInWorkTree(path: string): string | undefined {
   for (let name = names.pop(); name !== undefined; name = names.pop()) {
     if (name === '' || name === '.') continue;
     const next = name === '..' ? dirname(at) : join(at, name);
-    if (!lstatSync(next, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    if (!entryAt(next)?.isSymbolicLink()) {
       at = next;
       continue;
     }
@@ -288,3 +284,15 @@ const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', b: '\b' };
  */
 export const realPath: (path: string) => string =
   process.platform === 'win32' ? realpathSync : realpathSync.native;
+
+/**
+ * The path of a folder without links. For a folder that does not exist, it is the path that it would have.
+ */
+export function realPathOf(folder: string): string {
+  try {
+    return realPath(folder);
+  } catch {
+    const parent = dirname(folder);
+    return parent === folder ? folder : join(realPathOf(parent), basename(folder));
+  }
+}

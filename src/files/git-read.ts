@@ -16,7 +16,6 @@ import {
 
 /** A commit, read without a checkout. Nothing is written, fetched or run. */
 export interface Commit {
-  /** The full object id. */
   readonly id: string;
   readonly repository: Repository;
   /** Every path of the commit. Links and submodules are marked and never followed. */
@@ -136,7 +135,6 @@ function notARef(ref: string) {
   });
 }
 
-/** One path in the tree of a commit. */
 export interface TreeEntry {
   /** The path from the top of the repository, with slashes. */
   readonly path: string;
@@ -188,13 +186,11 @@ export function blobId(bytes: Uint8Array, objectFormat: ObjectFormat): string {
 
 /** The commit that is checked out. */
 export interface HeadCommit {
-  /** The full object id. */
   readonly id: string;
   /** Whether files differ from those of the commit. `unknown`: a filter, which is not run, converts them. */
   readonly dirty: HasChanged;
 }
 
-/** The files that are compared with the commit. */
 export interface ComparedFiles {
   /** The files as they were read, with paths from the folder. */
   readonly files: readonly SourceFile[];

@@ -174,7 +174,6 @@ interface GitEnvironmentInput {
   readonly ceiling: string;
 }
 
-/** The whole environment of a run of git. */
 export function gitEnvironment({
   env,
   searchPath,
@@ -315,10 +314,7 @@ function howToGet(folder: string, ref: string, depth: string): string {
   return depth === '' ? 'Name a branch, a tag or a commit, as in `git log`.' : deepen(folder);
 }
 
-/**
- * The advice for a name without a remote, which is often meant as a branch there: a clone has only one of
- * its own.
- */
+/** The advice for a name without a remote, which is often meant as a branch there. */
 function asBranch(
   folder: string,
   { ref, from, fetch }: { readonly ref: string; readonly from: string; readonly fetch: string },

@@ -20,10 +20,7 @@ export interface Holder {
   readonly host: string;
   /** The time at which its run started, as ISO 8601. */
   readonly started: string;
-  /**
-   * The processes among which `pid` is unique: one start of a machine, one container. Absent if the system
-   * does not name it.
-   */
+  /** The processes among which `pid` is unique, such as one container, if the system names them. */
   readonly space?: string;
 }
 
@@ -41,10 +38,7 @@ export interface HeldLock {
   readonly stale?: Partial<Holder>;
 }
 
-/**
- * How a lock was lost: another run has taken it over, for example after the machine slept, or it was
- * removed.
- */
+/** How a lock was lost: another run has taken it over, or it was removed. */
 export type LockLoss = 'taken' | 'removed';
 
 /** A lock that another run holds. */
@@ -224,10 +218,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/**
- * The name of the space of processes. Linux tells starts of a machine and containers apart; undefined on
- * other systems.
- */
+/** The space of processes: one start of a machine, one container. Only Linux names it. */
 function spaceOfProcesses(): string | undefined {
   try {
     const start = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

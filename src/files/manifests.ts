@@ -87,7 +87,6 @@ export function optionalFilter(
   return (file, bytes) => isOptionalFile(file) && !isMeantAsManifest(bytes);
 }
 
-/** Whether the name of a file may be that of a manifest. */
 function hasNameOfManifest(name: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(name);
 }
@@ -185,25 +184,19 @@ function link(file: string): Problem {
   });
 }
 
-/**
- * The names of a config, in the order in which they are looked for. Data formats only: a pull request must
- * not run code.
- */
+/** The names of a config, in order. Data formats only: a pull request must not run code. */
 export const configNames = [
   'timeback-catalog.yaml',
   'timeback-catalog.yml',
   'timeback-catalog.json',
 ] as const;
 
-/** The place of the config of a catalog. */
 interface ConfigPlace {
-  /** The absolute path of the config. */
   readonly path: string;
   /** The absolute path of its folder: the catalog folder. */
   readonly folder: string;
 }
 
-/** A config that was found, with its bytes. */
 export interface FoundConfig extends ConfigPlace {
   readonly bytes: Uint8Array;
 }

@@ -21,7 +21,6 @@ import {
 } from '../model/problem.ts';
 import { openUnlinked } from './write.ts';
 
-/** The result of looking for a file. */
 type FileFound =
   | { readonly type: 'file'; readonly bytes: Uint8Array }
   | { readonly type: 'absent' }
@@ -151,10 +150,7 @@ function readToEnd(file: number, most: number): Uint8Array | undefined {
   return undefined;
 }
 
-/**
- * The problem of a file of a checkout that is not read, placed at the file; undefined if it was read or
- * does not exist.
- */
+/** The problem of a file of a checkout that exists and is not read, placed at the file. */
 export function notRead(
   found: FileFound,
   { file, what, limit }: { readonly file: string; readonly what?: string; readonly limit: Limit },

@@ -18,7 +18,6 @@ function nearestPackage(from: string): string {
   return nearestPackage(above);
 }
 
-/** The text of a file that this package contains. */
 export function packageText(packageFolder: string, ...path: readonly string[]): string {
   return readFileSync(join(packageFolder, ...path), 'utf8');
 }

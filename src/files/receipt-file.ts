@@ -10,10 +10,7 @@ import {
 } from 'node:fs';
 import { openNew, openUnlinked, tryToWrite } from './write.ts';
 
-/**
- * A file to which lines are only appended. They survive the death of the process at once, and that of the
- * machine after a moment.
- */
+/** A file of appended lines, which outlive the process at once and the machine soon. */
 export interface ReceiptFile {
   readonly path: string;
   /** Appends lines. Throws an UnwritableError. */

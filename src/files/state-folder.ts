@@ -6,8 +6,8 @@ import { shellWord } from '../model/id-commands.ts';
 import { inputLimits } from '../model/input-limits.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
 import { firstFew, isDeviceName } from '../model/text.ts';
-import { isTracked, realPathOf, trackedAt } from './git-left-out.ts';
-import { isBelow } from './git-place.ts';
+import { isTracked, trackedAt } from './git-left-out.ts';
+import { isBelow, realPathOf } from './git-place.ts';
 import { readOutside, whyNotRead } from './outside.ts';
 import {
   codeBehind,
@@ -39,10 +39,7 @@ export interface ReceiptsOf {
   readonly environment: string;
 }
 
-/**
- * The name of an environment in the folder. Only names of Windows devices change; no environment has a
- * tilde in its name.
- */
+/** The name of an environment in the folder: a tilde marks names of Windows devices. */
 function placeOf(environment: string): string {
   return isDeviceName(environment) ? `${environment}~` : environment;
 }
@@ -83,10 +80,7 @@ export function makeReceiptFolder({ catalog, kind, environment }: ReceiptsOf): C
   return makeSteps(join(catalog, stateFolder), [kind, placeOf(environment)]);
 }
 
-/**
- * The paths of the receipts of an environment, newest first by their names. A problem if the folder must
- * not be trusted.
- */
+/** The paths of the receipts, newest first. A problem if the folder must not be trusted. */
 export function listReceipts({ catalog, kind, environment }: ReceiptsOf): Checked<string[]> {
   const opened = open(catalog, { make: false });
   if (!opened.ok) return opened;
@@ -189,10 +183,7 @@ function filesIn(catalog: string, names: readonly [string, ...string[]]): Checke
     : checked(join(catalog, stateFolder, names[0]), []);
 }
 
-/**
- * Checks the state folder, and makes it if asked to, with a `.gitignore` that keeps it out of git. Throws
- * an UnwritableError.
- */
+/** Checks the state folder, and makes it with a `.gitignore`. Throws an UnwritableError. */
 function open(catalog: string, { make }: { readonly make: boolean }): Checked<true> {
   const folder = join(catalog, stateFolder);
   const isThere = entryAt(folder) !== undefined;

@@ -33,7 +33,7 @@ export class UnwritableError extends Error {
   }
 }
 
-/** A link, a folder or a special file that is in the way of a write. */
+/** The reason why a file must not be written over. */
 class Unsafe extends Error {
   /** The code that the system would give. */
   readonly code: string | undefined;
@@ -68,16 +68,37 @@ export function writeWhole(path: string, text: string | Uint8Array): void {
 }
 
 /**
- * Replaces a file of a catalog in one step, by its path relative to the folder. Neither the file nor a
- * folder on the way may be a symbolic link, which a branch could lead anywhere. Throws an UnwritableError.
+ * Replaces files of a catalog, by their paths relative to the folder. All new texts are on the disk before
+ * the first file is replaced, so a full disk leaves all of them in place. Neither a file nor a folder on the
+ * way may be a symbolic link, which a branch could lead anywhere. `check` is called before the first file is
+ * replaced, and may throw. Throws an UnwritableError.
  */
-export function writeBelow(folder: string, file: string, text: string): void {
-  const path = join(folder, file);
-  tryToWrite(path, () => {
-    refuseLinks(folder, file);
-    makeFolder(dirname(path));
-    replace(path, [text]);
-  });
+export function writeBelow(
+  folder: string,
+  texts: Iterable<readonly [file: string, text: string]>,
+  check?: () => void,
+): void {
+  const ready: Ready[] = [];
+  try {
+    for (const [file, text] of texts) {
+      const path = join(folder, file);
+      tryToWrite(path, () => {
+        refuseLinks(folder, file);
+        makeFolder(dirname(path));
+        ready.push(writeBeside(path, [text]));
+      });
+    }
+    check?.();
+    for (const one of ready) tryToWrite(one.path, () => putInPlace(one));
+  } finally {
+    for (const { beside } of ready) rmSync(beside, { force: true });
+  }
+}
+
+/** The error for a file that was written by another program since this run read it. */
+export function changedMeanwhile(path: string): UnwritableError {
+  const why = 'another program changed it while this command was at work';
+  return new UnwritableError(path, new Unsafe(why), 'Nothing was written.');
 }
 
 /** Removes a file of a catalog. No part of its path may be a symbolic link. Throws an UnwritableError. */
@@ -161,6 +182,21 @@ export function openUnlinked(path: string, flags = constants.O_RDONLY): number {
 }
 
 function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: number): void {
+  const ready = writeBeside(path, parts, mode);
+  try {
+    putInPlace(ready);
+  } finally {
+    rmSync(ready.beside, { force: true });
+  }
+}
+
+/** A new content that is on the disk, beside the file that it replaces. */
+interface Ready {
+  readonly path: string;
+  readonly beside: string;
+}
+
+function writeBeside(path: string, parts: Iterable<string | Uint8Array>, mode?: number): Ready {
   const before = entryAt(path);
   if (before && !before.isFile() && !before.isSymbolicLink()) {
     throw before.isDirectory()
@@ -182,7 +218,7 @@ function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: numb
     } finally {
       closeSync(file);
     }
-    renameOver(beside, path);
+    return { path, beside };
   } catch (error) {
     rmSync(beside, { force: true });
     throw error;
@@ -193,20 +229,20 @@ function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: numb
 const pauses = [10, 20, 40, 80, 160, 320, 640];
 
 /**
- * Renames a file over another. Windows refuses that while a program has one of them open, as editors,
+ * Renames a new file over the old one. Windows refuses that while a program has one of them open, as editors,
  * scanners and indexers do for a moment: then it is tried again. At last it throws the error of the system.
  */
-function renameOver(from: string, to: string): void {
+function putInPlace({ beside, path }: Ready): void {
   for (const milliseconds of pauses) {
     try {
-      renameSync(from, to);
+      renameSync(beside, path);
       return;
     } catch (error) {
       if (!/^(?:EPERM|EACCES|EBUSY)$/.test(systemCodeOf(error) ?? '')) throw error;
       pause(milliseconds);
     }
   }
-  renameSync(from, to);
+  renameSync(beside, path);
 }
 
 /** Blocks this thread for a time. */
@@ -251,10 +287,9 @@ function sweep(folder: string): void {
 /** The entry of a path, links not followed; undefined if there is none. Throws other system errors. */
 export function entryAt(path: string): Stats | undefined {
   try {
-    return lstatSync(path);
+    return lstatSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    const code = systemCodeOf(error);
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (systemCodeOf(error) === 'ENOTDIR') return undefined;
     throw error;
   }
 }

@@ -254,16 +254,17 @@ function severalMeant(name: string, all: readonly Nameable[]): Problem {
 
 function unknownName(name: string, nodes: readonly Nameable[], search: Search): Problem {
   const { by, among, otherwise } = search;
+  const inPart = by === 'whole' ? nodesNamed(name, nodes, { ...search, by: 'part' }) : [];
+  if (inPart.length > 0) {
+    const candidates = candidateLines(candidatesOf(inPart));
+    const detail = `${quoted(name)} is no complete title, no id and no address.`;
+    const hint = `This command writes, so it needs one of these. Did you mean:\n${candidates}`;
+    return problem('reference/missing', { detail, hint });
+  }
   const detail =
     among === undefined
       ? `No node of the manifests has the id, the address, the title or the course code ${quoted(name)}.`
       : `${quoted(name)} is neither in the manifests nor in the ledger.`;
-  const inPart = by === 'whole' ? nodesNamed(name, nodes, { ...search, by: 'part' }) : [];
-  if (inPart.length > 0) {
-    const candidates = candidateLines(candidatesOf(inPart));
-    const hint = `This command writes, so it needs a complete title, an id or an address. Did you mean:\n${candidates}`;
-    return problem('reference/missing', { detail, hint });
-  }
   const near = nearName(name, nodes);
   const hint = near === undefined ? otherwise : `Did you mean ${quoted(near)}?`;
   return problem('reference/missing', { detail, ...(hint !== undefined && { hint }) });

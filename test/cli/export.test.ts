@@ -2,6 +2,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { filesIn } from '../support/import-folder.ts';
@@ -15,8 +16,18 @@ grades: ["6"]
 metadata:
   pages: "12"
   isOpen: true
+  word: "TRUE"
+  code: "007"
+  half: "1/2"
+  share: "50%"
+  day: "2026-05-17"
+  from: "2026-05-17T00:00:00Z"
+  lasts: "PT5H3M0S"
+  note: ""
   goals:
     dailyXp: 25
+    weekly: 0.30000000000000004
+    yearly: 12.5
 units:
   - sourcedId: u-main
     title: Main ideas
@@ -75,7 +86,7 @@ describe.each(['catalog.xlsx', 'catalog.csv', 'catalog.tsv'])('%s', (file) => {
     const { code, stdout } = await cli(['export', 'outline', '--out', file], { cwd });
     expect([code, stdout]).toEqual([0, expect.stringContaining(`wrote ${file}: 4 rows`)]);
     expect(stdout).toContain('metadata.tags of the lesson l-find');
-    const again = await cli(['import', 'outline', file], { cwd });
+    const again = await cli(['import', 'outline', file, '--clear'], { cwd });
     expect([again.code, again.stderr]).toEqual([0, '']);
     expect(again.stdout).toContain('Nothing to do');
     rmSync(join(cwd, file));
@@ -118,6 +129,50 @@ test('what an author edits, adds and moves in the table comes back under the sam
   expect((await cli(['import', 'outline', 'catalog.csv'], { cwd })).stdout).toContain(
     'Nothing to do',
   );
+});
+
+test('CSV has a quote before texts that spreadsheets read as numbers and days, and not before ids', async () => {
+  const cwd = start();
+  const path = join(cwd, 'catalog/reading.yaml');
+  const text = readFileSync(path, 'utf8').replace('courseCode: R6', 'courseCode: "0123"');
+  writeFileSync(path, text.replaceAll('u-none', '"00017"'));
+  writeFileSync(join(cwd, 'catalog.ids'), ledger.replace('u-none', '00017'));
+  await cli(['fmt'], { cwd });
+  await cli(['export', 'outline', '--out', 'catalog.csv'], { cwd });
+  const cells = readFileSync(join(cwd, 'catalog.csv'), 'utf8').split(/,|\r\n/);
+  for (const cell of ["'0123", "'007", "'1/2", "'50%", "'2026-05-17", '12.5', '00017'])
+    expect(cells).toContain(cell);
+  const again = await cli(['import', 'outline', 'catalog.csv'], { cwd });
+  expect(again.stdout).toContain('Nothing to do');
+});
+
+test.each([
+  { what: 'a value without a part of its list', from: '6; 7', to: '6', grades: ['6'] },
+  { what: 'another value', from: '6; 7', to: '8; 9', grades: ['8', '9'] },
+  { what: 'true in capitals, as spreadsheets write it', from: ',true,', to: ',TRUE,' },
+  { what: 'a number with a point', from: ',25,', to: ',25.0,' },
+  {
+    what: 'a number of more digits than spreadsheets keep',
+    from: ',0.30000000000000004,',
+    to: ',0.3,',
+  },
+  { what: 'a number with a comma', from: ',12.5,', to: ',"12,50",' },
+])('$what in one of the rows of a course counts', async ({ from, to, grades = ['6', '7'] }) => {
+  const cwd = start();
+  const path = join(cwd, 'catalog/reading.yaml');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('["6"]', '["6", "7"]'));
+  await cli(['fmt'], { cwd });
+  await cli(['export', 'outline', '--out', 'catalog.csv'], { cwd });
+  const [head = '', one = '', ...rows] = readFileSync(join(cwd, 'catalog.csv'), 'utf8').split(
+    /^(?=c-main)/m,
+  );
+  expect(rows.join('')).toContain(from);
+  const second = rows.join('').replaceAll(from, to);
+  writeFileSync(join(cwd, 'catalog.csv'), `${head}${one}${second}`);
+  const { code, stderr } = await cli(['import', 'outline', 'catalog.csv'], { cwd });
+  expect([code, stderr]).toEqual([0, '']);
+  const { grades: found, metadata } = parse(readFileSync(path, 'utf8'));
+  expect([found, metadata]).toEqual([grades, parse(manifest).metadata]);
 });
 
 test.each([

@@ -220,6 +220,17 @@ describe('what has no place is told', () => {
     expect(await one.run('check')).toMatchObject({ code: 0 });
   });
 
+  test('a course of which one environment alone is here, and overrides', async () => {
+    const ids = { staging: 's', production: 's-there' };
+    const one = folder([{ courseCode: 'S4', ids, overrides: { staging: { level: 'beta' } } }]);
+    one.put('timeback-catalog.yaml', 'org: partner-sandbox\n');
+    const { code, stdout } = await one.take('--untitled', 'Plants');
+    expect(code).toBe(0);
+    expect(parse(one.read('catalog/plants.yaml'))).toMatchObject({ sourcedId: 's-there' });
+    expect(stdout).toContain('the id s of the course number 1 of timeback.config.json in staging');
+    expect(stdout).toContain('overrides of the course number 1 of timeback.config.json');
+  });
+
   test('a course that was retired here', async () => {
     const one = folder([{ courseCode: 'OLD', ids: { staging: 'old', production: 'old' } }], {
       'catalog/old.yaml': 'kind: course\nsourcedId: old\ntitle: Old\n',

@@ -117,9 +117,7 @@ describe('commands that write take', () => {
     const cwd = folderWith(files);
     const ended = await cli(args, { cwd });
     expect(ended).toMatchObject({ code: 1, stdout: '' });
-    expect(ended.stderr).toContain(
-      'This command writes, so it needs a complete title, an id or an address.',
-    );
+    expect(ended.stderr).toContain('This command writes, so it needs one of these. Did you mean:');
     expect(ended.stderr).toContain(`lesson/${id.deep}  "Characters in depth"`);
     expect(manifest(cwd)).toBe(files['catalog/reading.yaml']);
   });

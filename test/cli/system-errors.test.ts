@@ -80,6 +80,24 @@ describe.skipIf(process.platform === 'win32')('no file may grow beyond a limit',
   });
 });
 
+test.skipIf(process.platform === 'win32')(
+  'if the ledger has no room, the manifests stay as they are too, so that the cure adds the lesson once',
+  async () => {
+    // More than the limit of the shell below, in whatever blocks it counts.
+    const ledger = `${'# note\n'.repeat(4000)}course-1 course live\n`;
+    const cwd = folderWith({ ...catalogFiles(), 'catalog.ids': ledger });
+    const before = left(cwd);
+    const words = [process.execPath, startFile, 'new', 'lesson', 'Another', '--in', 'unit-1'];
+    const limited = await run('sh', ['-c', 'ulimit -f 20; exec "$@"', 'sh', ...words], { cwd });
+    expect(limited).toMatchObject({ code: 1, stderr: expect.stringContaining('catalog.ids') });
+    expect(left(cwd)).toEqual(before);
+    const manifest = () => readFileSync(join(cwd, 'catalog/course.yaml'), 'utf8');
+    expect(manifest()).toBe(catalogFiles()['catalog/course.yaml']);
+    expect(await cli(words.slice(2), { cwd })).toMatchObject({ code: 0 });
+    expect(manifest().match(/Another/g)).toHaveLength(1);
+  },
+);
+
 /** The files of a catalog, but for those that SQLite makes beside its own. */
 function left(folder: string): readonly string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });

@@ -440,6 +440,16 @@ test.each([
     said: /has a password.*Unpack it/,
   },
   {
+    what: 'a password of all entries except the folder at the start',
+    bytes: tampered(zipOf({ 'web/': '', ...cartridge }), (all) => {
+      for (const [at] of all.entries()) {
+        const isEntry = strFromU8(all.subarray(at, at + 4)) === 'PK\u0001\u0002';
+        if (isEntry && all[at + 24] !== 0) all.fill(1, at + 8, at + 9);
+      }
+    }),
+    said: /has a password.*Unpack it/,
+  },
+  {
     what: 'another method',
     bytes: tampered(zipOf(cartridge), (all) => {
       for (const [at] of all.entries())

@@ -48,6 +48,13 @@ test('maps and lists in a row are columns, and a text of digits stays a text', a
     expect(text).toContain(line);
 });
 
+test('a number with a point, as programs write numbers of which some are missing, stays a number', async () => {
+  const folder = folderWith();
+  const row = '{"course": "Reading", "unit": "Main ideas", "lesson": "Finding", "minutes": 5.0}';
+  await imported(folder, `[${row}]`, { file });
+  expect(written(folder)).toMatch(/minutes: 5$/m);
+});
+
 test.each(['=SUM is a formula', '= equals', "'=quoted", '- a dash', '+1 more', '@home'])(
   'a title as JSON is a text, and no formula of a spreadsheet: %s',
   async (lesson) => {

@@ -82,6 +82,40 @@ describe('a JSON outline', () => {
     expect(thesis).toMatchObject({ ...whole('lesson'), resources: [quiz['sourcedId'], 'text'] });
   });
 
+  test('names the fields that it has and that are empty now, and --clear takes them out', async () => {
+    const outline = (lesson: JsonObject, course: JsonObject) =>
+      JSON.stringify({
+        ...course,
+        title: 'Grade 9',
+        units: [{ title: 'Essays', lessons: [{ title: 'Thesis', ...lesson }] }],
+        resources: [{ key: 'quiz', title: 'Quiz' }],
+      });
+    const folder = folderWith();
+    const full = { description: 'Short', minutes: 20, resources: ['quiz'], mood: 'good' };
+    const course = { grade: 9, subjects: ['Writing'], courseCode: 'W9' };
+    await imported(folder, outline(full, course));
+    const before = manifest(folder, 'grade-9.yaml');
+    const empty = outline(
+      { description: '', minutes: null, resources: [], mood: '' },
+      { grade: null, subjects: [], courseCode: '' },
+    );
+    const fields = [
+      ['Grade 9', ['grades', 'subjects', 'courseCode']],
+      ['Thesis', ['metadata.description', 'metadata.minutes', 'resources']],
+    ];
+    const said = async (what: string, clear: boolean) => {
+      const { changes } = await imported(folder, empty, { clear });
+      return changes.flatMap((one) => (one.what === what ? [[one.title, one.fields]] : []));
+    };
+    expect(await said('not-cleared', false)).toEqual(fields);
+    expect(manifest(folder, 'grade-9.yaml')).toEqual(before);
+    expect(await said('cleared', true)).toEqual(fields);
+    const { units, ...others } = manifest(folder, 'grade-9.yaml');
+    expect(Object.keys(others)).toEqual(['kind', 'sourcedId', 'title', 'resources']);
+    const [{ lessons }] = units as unknown as [{ lessons: JsonObject[] }];
+    expect(lessons.map((lesson) => Object.keys(lesson))).toEqual([['sourcedId', 'title']]);
+  });
+
   test('names what it leaves out: fields that no manifest has, values that none takes, lost names', async () => {
     const lesson = {
       key: 'l',

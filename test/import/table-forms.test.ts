@@ -156,6 +156,20 @@ describe('rows', () => {
     expect(lessons(folder)).toEqual([['One', []]]);
   });
 
+  test('that repeat the column names are left out', async () => {
+    const text = 'Course,Unit,Lesson,XP\nA,U,One,1\nCourse,Unit,Lesson,XP\nB,U,Lesson,2\n';
+    const folder = folderWith();
+    const result = await imported(folder, text);
+    expect(result.changes.filter(({ kind }) => kind !== 'unit').map(({ title }) => title)).toEqual([
+      ...['A', 'One', 'B', 'Lesson'],
+    ]);
+    expect(result.account?.leftOut[0]).toMatchObject({
+      at: 'line 3',
+      why: 'it repeats the column names',
+    });
+    expectAccount(result, countOf(text));
+  });
+
   test('of one title and other facts are lessons of their own, and that is told', async () => {
     const text =
       'Course,Unit,Lesson,Minutes,Link\nA,U,Quiz,10,https://example.org/1\nA,U,Text,5,\nA,U,Quiz,30,https://example.org/2\nA,U,Text,,https://example.org/3\n';

@@ -266,6 +266,40 @@ describe('cells', () => {
     );
   });
 
+  test('rows of ODS that are grouped, or repeated on each page, and times beside texts like them', async () => {
+    const cwd = folderWith();
+    const row = (...cells: readonly string[]) =>
+      `<table:table-row>${cells.map((cell) => `<table:table-cell ${cell}</table:table-cell>`).join('')}</table:table-row>`;
+    const said = (text: string) => `office:value-type="string"><text:p>${text}</text:p>`;
+    const time = 'office:value-type="time" office:time-value="PT00H20M00S"><text:p>20:00</text:p>';
+    const lesson = (title: string, day: string) => row(said('A'), said('U'), said(title), day);
+    const rows = [
+      `<table:table-header-rows>${row(...['Course', 'Unit', 'Lesson', 'Day'].map(said))}</table:table-header-rows>`,
+      lesson('One', said('P1D')),
+      `<table:table-row-group table:display="true">${lesson('Two', time)}<table:table-row-group>${lesson('Three', said('2026-05-17T00:00:00Z'))}</table:table-row-group></table:table-row-group>`,
+      `<table:table-rows>${lesson('Four', said('4'))}</table:table-rows>`,
+    ];
+    const names = ['office', 'table', 'text']
+      .map((name) => `xmlns:${name}="urn:${name}"`)
+      .join(' ');
+    const content = `<office:document-content ${names}><office:body><office:spreadsheet><table:table table:name="S">${rows.join('')}</table:table></office:spreadsheet></office:body></office:document-content>`;
+    writeFileSync(
+      join(cwd, 'l.ods'),
+      zipOf({
+        mimetype: 'application/vnd.oasis.opendocument.spreadsheet',
+        'content.xml': content,
+      }),
+    );
+    const result = await take(cwd, 'l.ods');
+    expect(result.problems).toEqual([]);
+    expect(lessonsIn(cwd, 'a').map(([title, , day]) => [title, day])).toEqual([
+      ['One', 'P1D'],
+      ['Two', '00:20'],
+      ['Three', '2026-05-17T00:00:00Z'],
+      ['Four', 4],
+    ]);
+  });
+
   test('days of a workbook that counts from 1904', async () => {
     const cwd = folderWith();
     const styles = '<styleSheet><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>';

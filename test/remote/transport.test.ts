@@ -262,6 +262,20 @@ test('the signal ends it, before the answer and within it', async () => {
   }
 });
 
+test.each([
+  { name: 'never answers', fetch: () => new Promise<Response>(() => {}) },
+  { name: 'never ends its body', fetch: async () => new Response(new ReadableStream()) },
+])('the signal and the time end the wait for a given fetch that $name', async ({ fetch }) => {
+  const stop = new AbortController();
+  const stopped = sendOnce(get('http://127.0.0.1/'), { fetch, signal: stop.signal, time });
+  setTimeout(() => stop.abort(), 10);
+  expect(await stopped).toEqual({ type: 'interrupted' });
+  const aborted = { fetch, signal: stop.signal, time };
+  expect(await sendOnce(get('http://127.0.0.1/'), aborted)).toEqual({ type: 'interrupted' });
+  const late = { fetch, signal: never, time: 10 };
+  expect(await sendOnce(get('http://127.0.0.1/'), late)).toEqual({ type: 'out of time' });
+});
+
 test('a request that cannot be sent at all is a fault of the program, and not of the network', async () => {
   const sending = { ...get('http://127.0.0.1:1/'), headers: { 'x-request-id': 'a\nb' } };
   const failure = await sendOnce(sending, { signal: never, time }).catch((error: unknown) => error);

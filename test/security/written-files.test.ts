@@ -61,12 +61,12 @@ describe.skipIf(process.platform === 'win32')('links', () => {
   ])('in place of $name are refused for a file of the catalog', ({ link }) => {
     const folder = folderWith({ 'catalog/a.yaml': 'old', 'deep/er/a.yaml': 'old' });
     const file = link === 'deep' ? 'deep/er/a.yaml' : 'catalog/a.yaml';
-    writeBelow(folder, file, 'honest');
+    writeBelow(folder, [[file, 'honest']]);
     expect(readFileSync(join(folder, file), 'utf8')).toBe('honest');
     const outside = join(folderWith(), 'outside');
     renameSync(join(folder, link), outside);
     symlinkSync(outside, join(folder, link));
-    expect(() => writeBelow(folder, file, 'text')).toThrow(UnwritableError);
+    expect(() => writeBelow(folder, [[file, 'text']])).toThrow(UnwritableError);
     expect(readFileSync(join(folder, file), 'utf8')).toBe('honest');
   });
 

@@ -114,15 +114,12 @@ export function countsInWords(nodes: Readonly<Record<Kind, number>>): string {
   return counts.length === 0 ? 'no nodes' : counts.join(', ');
 }
 
-/**
- * Checks now and whenever a manifest, the config or the ledger is saved, until the world stops. Returns the
- * last result.
- */
+/** Checks now and whenever a manifest, the config or the ledger is saved, until the world stops. */
 export async function watchCheck(
   options: CheckOptions,
   world: Pick<World, 'cwd' | 'sources' | 'stop'>,
   onResult: (result: Checked<CheckResult>) => void,
-): Promise<Checked<CheckResult>> {
+): Promise<void> {
   const folders = new Set<string>();
   const folder = findConfig(world.cwd)?.folder;
   const checkNow = (): Checked<CheckResult> => {
@@ -134,18 +131,15 @@ export async function watchCheck(
     // Unrelated files beside the config, such as plans, start no check.
     const isOthers = (name: string) => folder !== undefined && isBeside(name, folder);
     if (!folders.has('') && [...names].every(isOthers)) return;
-    last = checkNow();
-    onResult(last);
+    onResult(checkNow());
   });
-  let last = checkNow();
-  onResult(last);
-  if (folder === undefined) return last;
+  onResult(checkNow());
+  if (folder === undefined) return;
   await new Promise<void>((resolve) => {
     if (world.stop.aborted) resolve();
     world.stop.addEventListener('abort', () => resolve(), { once: true });
   });
   watched.close();
-  return last;
 }
 
 function foldersOf(folder: string, below: ReadonlySet<string>): string[] {

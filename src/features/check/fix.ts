@@ -1,5 +1,4 @@
 import { writeField } from '../../document/edit.ts';
-import { writeBelow } from '../../files/write.ts';
 import type { IdCure } from '../../identity/cures.ts';
 import { removeIds } from '../../identity/ledger/edit.ts';
 import type { LedgerFact } from '../../identity/ledger/line.ts';
@@ -19,8 +18,9 @@ import { idKey } from '../../model/node.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { compareIdentity, readProvisional } from '../../run/catalog/identity.ts';
-import { addLines, withChanges, writeLedger } from '../../run/catalog/minting.ts';
+import { addLines, withChanges } from '../../run/catalog/minting.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import type { World } from '../../run/world.ts';
 import type { CheckOptions } from './check.ts';
 
@@ -58,7 +58,6 @@ export function fix(
   const texts = new Map(
     [...nodes.changed, ...placements.changed].map((one) => [one.file, one.text]),
   );
-  for (const [file, text] of texts) writeBelow(workspace.value.folder, file, text);
   // `fmt` may have recorded ids that are removed again; the base never had them.
   const kept = new Set(
     [
@@ -85,7 +84,7 @@ export function fix(
     }),
   );
   const added = addLines(workspace.value, left, back, read.files);
-  writeLedger(workspace.value, new Map([...removed, ...added]));
+  writeCatalog(workspace.value, new Map([...texts, ...removed, ...added]));
   const placed = ofPlacements.map(({ span, from, to }) => ({
     ...{ file: span.file, line: span.start.line, from, to },
   }));

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
 import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
-import { showOutcome, showProblems } from '../../cli/output.ts';
+import { showFailure, showOutcome } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { quoteShort } from '../../document/place.ts';
 import { idIn, kindIn } from '../../model/node.ts';
 import { problem } from '../../model/problem.ts';
-import { type ExitCode, exit } from '../../run/exit-code.ts';
+import type { ExitCode } from '../../run/exit-code.ts';
 import { type ConfirmNameOptions, confirmCourseName, confirmReplacement } from './confirm.ts';
 
 export function define(command: Command): Command {
@@ -50,14 +50,12 @@ export async function run(
   const { replaces, was, reason } = options;
   if (!reason?.trim()) {
     const detail = 'The reviewers of the change need a reason: --reason "…".';
-    showProblems(shell, [problem('usage/wrong', { detail })], options);
-    return exit.usage;
+    return showFailure(shell, [problem('usage/wrong', { detail })], options);
   }
   if ((replaces === undefined) === (was === undefined)) {
     const detail = 'Name the former node or value with one of --replaces and --was.';
     const hint = '--replaces ID for a new id, --was courseCode=OLD for a new courseCode.';
-    showProblems(shell, [problem('usage/wrong', { detail, hint })], options);
-    return exit.usage;
+    return showFailure(shell, [problem('usage/wrong', { detail, hint })], options);
   }
   if (was) return confirmName(shell, { node, was, reason }, options);
   const before = replaces ?? '';

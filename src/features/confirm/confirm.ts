@@ -15,15 +15,11 @@ import {
 } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem, wrongUsage } from '../../model/problem.ts';
 import { type SdkIdentityField, sdkIdentityFields, sdkIdentityOf } from '../../model/sdk/values.ts';
-import {
-  type ReadCatalog,
-  type ReadLedger,
-  readCatalog,
-  readLedger,
-} from '../../run/catalog/catalog-files.ts';
-import { addLines, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import { type OpenCatalog, openCatalog } from '../../run/catalog/catalog-files.ts';
+import { addLines, writtenOf } from '../../run/catalog/minting.ts';
 import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';
-import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import type { Workspace } from '../../run/catalog/workspace.ts';
+import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import {
   type Nameable,
   nameables,
@@ -59,55 +55,36 @@ export function confirmReplacement(
   { node, replaces, reason }: ConfirmOptions,
   world: Pick<World, 'cwd' | 'sources'>,
 ): Checked<ConfirmResult> {
-  const workspace = openWorkspace(world);
-  if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  const found = readLedger(workspace.value);
-  if (!read.ok || !found.ok) return { ok: false, problems: [...read.problems, ...found.problems] };
+  const opened = openCatalog(world);
+  if (!opened.ok) return opened;
+  const { workspace, read, ledger } = opened.value;
   if (node.startsWith(placementPrefix)) {
-    return confirmPlacement(
-      { node, replaces, reason },
-      {
-        workspace: workspace.value,
-        read: read.value,
-        ledger: found.value,
-      },
-    );
+    return confirmPlacement({ node, replaces, reason }, opened.value);
   }
-  const written = nameables(read.value.catalog);
-  const known = nameablesWith(read.value.catalog, found.value?.ledger);
+  const written = nameables(read.catalog);
+  const known = nameablesWith(read.catalog, ledger?.ledger);
   const chosen = choose({ node, replaces }, written, known);
   if (!chosen.ok) return chosen;
   const { sourcedId, replaced, kind } = chosen.value;
   const line = { sourcedId, kind, replaced, reason: reason.trim().replace(/\s+/g, ' ') };
-  const twice = found.value?.ledger.replacements.find((one) => isSame(one, line));
+  const twice = ledger?.ledger.replacements.find((one) => isSame(one, line));
   if (twice) return { ok: false, problems: [saidAlready(twice)] };
   // An id that the ledger does not know may be another catalog's, whose records are not to be retired here.
   const former = idKey(kind, replaced);
-  const isLive = found.value?.ledger.entries.get(former)?.state === 'live';
+  const isLive = ledger?.ledger.entries.get(former)?.state === 'live';
   const retired = isLive && !written.some((one) => nodeKey(one) === former);
-  const changes = addLines(
-    workspace.value,
-    found.value,
-    factsOf(line, retired ? [{ sourcedId: replaced, kind }] : []),
-    read.value.files,
-  );
-  writeLedger(workspace.value, changes);
+  const facts = factsOf(line, retired ? [{ sourcedId: replaced, kind }] : []);
+  const changes = addLines(workspace, ledger, facts, read.files);
+  writeCatalog(workspace, changes);
   return checked({ ...chosen.value, retired, changed: writtenOf(changes) }, []);
 }
 
 const placementPrefix = 'placement/';
 
-interface Confirming {
-  readonly workspace: Workspace;
-  readonly read: ReadCatalog;
-  readonly ledger: ReadLedger | undefined;
-}
-
 /** Confirms the replacement of a placement, which is named by its address: placement/ID. */
 function confirmPlacement(
   { node, replaces, reason: given }: ConfirmOptions,
-  { workspace, read, ledger }: Confirming,
+  { workspace, read, ledger }: OpenCatalog,
 ): Checked<ConfirmResult> {
   const [sourcedId, replaced] = [node, replaces].map((name) =>
     name.startsWith(placementPrefix) ? name.slice(placementPrefix.length) : name,
@@ -147,7 +124,7 @@ function confirmPlacement(
     { says: 'replaces', ...line },
   ];
   const changes = addLines(workspace, ledger, facts, read.files);
-  writeLedger(workspace, changes);
+  writeCatalog(workspace, changes);
   return checked({ ...line, retired, changed: writtenOf(changes) }, []);
 }
 
@@ -248,12 +225,10 @@ export function confirmCourseName(
   { node, was, reason }: ConfirmNameOptions,
   world: Pick<World, 'cwd' | 'sources'>,
 ): Checked<ConfirmNameResult> {
-  const workspace = openWorkspace(world);
-  if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  const found = readLedger(workspace.value);
-  if (!read.ok || !found.ok) return { ok: false, problems: [...read.problems, ...found.problems] };
-  const { catalog, files } = read.value;
+  const opened = openCatalog(world);
+  if (!opened.ok) return opened;
+  const { workspace, read, ledger } = opened.value;
+  const { catalog, files } = read;
   const courses = nameables(catalog).filter(({ kind }) => kind === 'course');
   const meant = nodeMeant(node, courses, { by: 'whole', kind: 'course' });
   if (!meant.ok) return meant;
@@ -266,16 +241,16 @@ export function confirmCourseName(
   const facts = steps.flatMap((step): readonly MeantFact[] => {
     if (!step.ok) return [];
     const { field, value } = step.value;
-    return valuesNow(workspace.value, catalog, address, field).flatMap((now) => {
+    return valuesNow(workspace, catalog, address, field).flatMap((now) => {
       if (now === value) return [];
       const known = { says: 'changes', sourcedId, kind: 'course', field } as const;
       return [{ ...known, was: value, ...(now !== undefined && { now }), reason: why }];
     });
   });
-  const fresh = facts.filter((fact) => !isSaid(found.value?.ledger, fact));
+  const fresh = facts.filter((fact) => !isSaid(ledger?.ledger, fact));
   if (fresh.length === 0) return { ok: false, problems: [nothingNew(facts.length > 0)] };
-  const changes = addLines(workspace.value, found.value, fresh, files);
-  writeLedger(workspace.value, changes);
+  const changes = addLines(workspace, ledger, fresh, files);
+  writeCatalog(workspace, changes);
   return checked({ address, meant: fresh, changed: writtenOf(changes) }, []);
 }
 

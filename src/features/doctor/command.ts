@@ -9,7 +9,7 @@ import {
 } from '../../cli/options.ts';
 import { type OutputOptions, showFailure, showProblems, showResult } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { problem } from '../../model/problem.ts';
+import { wrongUsage } from '../../model/problem.ts';
 import { retriesOfProbe, retriesOfReading } from '../../remote/http/retry.ts';
 import { type ExitCode, exit, exitOfProblems, worstExit } from '../../run/exit-code.ts';
 import { explainDrift } from '../../run/explain-differences.ts';
@@ -60,8 +60,7 @@ export interface DoctorFlags extends GlobalOptions, OutputOptions, PlatformOptio
 export async function run(shell: CommandContext, options: DoctorFlags): Promise<ExitCode> {
   if (options.explainDrift && options.links) {
     const detail = '`--explain-drift` and `--links` cannot be used together.';
-    showProblems(shell, [problem('usage/wrong', { detail, hint: 'Use one of them.' })], options);
-    return exit.usage;
+    return showFailure(shell, wrongUsage(detail, 'Use one of them.').problems, options);
   }
   if (options.explainDrift) return runExplainDrift(shell, options);
   if (options.links) return runLinks(shell, options);

@@ -5,15 +5,14 @@ import {
 } from '../../config/choose-environments.ts';
 import type { Config } from '../../config/config.ts';
 import type { Environment } from '../../config/environment.ts';
-import type { Catalog } from '../../model/catalog.ts';
 import { recordsPlacements } from '../../model/destination.ts';
 import type { ClockOffset, Diagnosis, RowFinding } from '../../model/drift.ts';
 import { shellWord } from '../../model/id-commands.ts';
-import type { Ledger } from '../../model/ledger.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { retriesOfProbe } from '../../remote/http/retry.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { completionProblems, coursesWithoutCompletion } from '../../run/catalog/completion.ts';
+import type { LoadedCatalog } from '../../run/catalog/project.ts';
 import { fieldsFor } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { platformOf } from '../../run/environment.ts';
@@ -91,12 +90,12 @@ async function examine(
   const answer = untilStopped(opening.world, opened.value, async () => {
     const { lacking, ...probe } = await remote.probe();
     const { platform } = remote;
-    const known = lacking.length > 0 ? requiredBy(readHere(workspace)) : { nodes: [] };
-    const addOns = checkAddOns({ lacking, platform }, known, remote.dialect);
+    const here = readHere(workspace);
+    const addOns = checkAddOns({ lacking, platform }, requiredBy(here), remote.dialect);
     const clock = clockProblems(environment, probe.clock);
     const changed = changedSince(environment, workspace, probe.rows);
-    const incomplete = completion(environment, workspace);
-    const catalog = fieldsFor(readHere(workspace).catalog, environment);
+    const incomplete = completion(environment, here);
+    const catalog = fieldsFor(here.catalog, environment);
     // If the platform does not answer, asking for orgs would only mean one more wait.
     const isReached = !probe.problems.some(({ code }) => code === 'remote/unreachable');
     const orgs = isReached ? await checkOrgs({ catalog, environment, workspace, remote }) : [];
@@ -107,14 +106,15 @@ async function examine(
 }
 
 /** What apps on the official SDK would miss in the catalog on that environment. */
-function completion(environment: Environment, workspace: Workspace): Problem[] {
+function completion(environment: Environment, { catalog, ledger }: Here): Problem[] {
   if (!recordsPlacements(environment.dialect)) return [];
-  const { catalog, ledger } = readHere(workspace);
   return completionProblems(coursesWithoutCompletion(catalog, ledger, environment), environment);
 }
 
+type Here = Pick<LoadedCatalog, 'catalog' | 'ledger'>;
+
 /** The manifests and ledger, as far as they can be read; their problems are not reported here. */
-function readHere(workspace: Workspace): { readonly catalog: Catalog; readonly ledger?: Ledger } {
+function readHere(workspace: Workspace): Here {
   const read = readCatalog(workspace);
   const ledger = readLedger(workspace);
   return {

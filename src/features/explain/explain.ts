@@ -15,7 +15,7 @@ import type { LedgerEntry } from '../../model/ledger.ts';
 import { type Address, type IdKey, idIn, idKey, kindIn, kinds, nodeKey } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { type ProblemCode, problemCodes, type Severity } from '../../model/problem-codes.ts';
+import { type ProblemCode, type ProblemMeaning, problemCodes } from '../../model/problem-codes.ts';
 import type { PerEnvironment } from '../../model/report.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { retriesOfReading } from '../../remote/http/retry.ts';
@@ -37,12 +37,8 @@ import { receiptsOf } from './runs-of-node.ts';
 import { whichNode } from './which-node.ts';
 
 /** The meaning of a problem code, whichever file or node it is about. */
-export interface ExplainedCode {
+export interface ExplainedCode extends ProblemMeaning {
   readonly code: ProblemCode;
-  readonly severity: Severity;
-  readonly summary: string;
-  /** Why the rule exists, and how to fix the problem. */
-  readonly help: string;
 }
 
 const codes = Object.keys(problemCodes).filter(isCode);
@@ -53,9 +49,7 @@ const codes = Object.keys(problemCodes).filter(isCode);
  */
 export function explainCode(what: string): ExplainedCode | undefined {
   const code = bare(what);
-  if (!isCode(code)) return undefined;
-  const { severity, summary, help } = problemCodes[code];
-  return { code, severity, summary, help };
+  return isCode(code) ? { code, ...problemCodes[code] } : undefined;
 }
 
 /**
@@ -118,15 +112,8 @@ export async function explainNode(
   const own = { address, title, entry, catalog };
   const receipts = receiptsOf(found.value, workspace.value, world);
   if (!receipts.ok) return receipts;
-  return checked(
-    describe(own, {
-      receipts: receipts.value,
-      workspace: workspace.value,
-      past,
-      environments: environments.value,
-    }),
-    [],
-  );
+  const rest = { workspace: workspace.value, past, environments: environments.value };
+  return checked(describe(own, { ...rest, receipts: receipts.value }), []);
 }
 
 /** Everything that is known about the node of a placement, and about the placement itself. */
@@ -185,16 +172,9 @@ function defaultsOf(address: ExplainedNode['address'], catalog: Catalog, workspa
   return node ? placesOfDefaults(node, { catalog, workspace }) : [];
 }
 
-function ledgerSays({
-  state,
-  reason,
-  to,
-  from,
-}: LedgerEntry): NonNullable<ExplainedNode['ledger']> {
-  return {
-    state,
-    ...defined({ reason, to, from }),
-  };
+function ledgerSays(entry: LedgerEntry): NonNullable<ExplainedNode['ledger']> {
+  const { state, reason, to, from } = entry;
+  return { state, ...defined({ reason, to, from }) };
 }
 
 function placeIn(
@@ -233,15 +213,12 @@ async function statesOf(
   if (env === undefined) return checked([], []);
   const asking = { retryPolicy: retriesOfReading, ...world };
   const plans = await planSeveral({ ...options, env }, asking);
-  return plans.ok
-    ? checked(
-        plans.value.map((plan) => {
-          const environment = known.get(plan.environment) ?? {};
-          return stateIn(plan, addressIn(environment, node), isReleased);
-        }),
-        [],
-      )
-    : plans;
+  if (!plans.ok) return plans;
+  const states = plans.value.map((plan) => {
+    const environment = known.get(plan.environment) ?? {};
+    return stateIn(plan, addressIn(environment, node), isReleased);
+  });
+  return checked(states, []);
 }
 
 function stateIn(
@@ -321,10 +298,7 @@ function stepsOf(
   if (found.refused) return [{ what: found.refused, ...otherId(found, key) }, ...file];
   const steps = found.allowed.map((what): HistoryStep => {
     const [from, to] = [was && sideOf(what, was, before), now && sideOf(what, now, after)];
-    return {
-      what: what === 'added' ? 'created' : what,
-      ...defined({ from, to }),
-    };
+    return { what: what === 'added' ? 'created' : what, ...defined({ from, to }) };
   });
   return [...steps, ...file];
 }

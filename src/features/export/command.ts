@@ -6,17 +6,20 @@ import {
   humanOrJsonOption,
   offering,
 } from '../../cli/options.ts';
-import { showOutcome, showProblems } from '../../cli/output.ts';
+import { showFailure, showOutcome } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { writeWhole } from '../../files/write.ts';
 import { inputLimits } from '../../model/input-limits.ts';
-import { type Checked, checked, failure, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure, wrongUsage } from '../../model/problem.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
-import { type ExitCode, exit } from '../../run/exit-code.ts';
+import type { ExitCode } from '../../run/exit-code.ts';
 import type { World } from '../../run/world.ts';
+import type { LeftOut } from '../import/imported.ts';
+import { leftOutLines } from '../import/report.ts';
 import { catalogTable } from '../import/tables/catalog-table.ts';
-import { ExportedRows } from '../import/tables/exported-rows.ts';
+import { ExportedRows, exportedName } from '../import/tables/exported-rows.ts';
+import { csvCell } from '../import/tables/table.ts';
 
 export function define(command: Command): Command {
   return command
@@ -40,9 +43,6 @@ export interface ExportFlags extends GlobalOptions {
   readonly format: HumanOrJson;
 }
 
-/** The most omitted parts that are named. */
-const named = 5;
-
 export async function run(
   shell: CommandContext,
   options: ExportFlags,
@@ -55,12 +55,14 @@ export async function run(
         ? `${options.out} must end in one of ${tableEndings.join(', ')}.`
         : `Unknown export: "${what}".`;
     const hint = 'Write it so: timeback-catalog export outline --out catalog.xlsx';
-    showProblems(shell, [problem('usage/wrong', { detail, hint })], options);
-    return exit.usage;
+    return showFailure(shell, wrongUsage(detail, hint).problems, options);
   }
   const result = await exportOutline(options, shell.world);
   return showOutcome(shell, options, result, {
-    human: lines,
+    human: ({ file, rows, columns, leftOut }) => [
+      `wrote ${file}: ${rows} rows, ${columns} columns`,
+      ...leftOutLines('Omitted, and left unchanged by an import:', leftOut),
+    ],
     json: ({ file, rows, columns, leftOut }) => ({
       ...{ file, rows, columns },
       left_out: leftOut.map(({ what: part, why }) => ({ what: part, why })),
@@ -68,30 +70,12 @@ export async function run(
   });
 }
 
-function lines({ file, rows, columns, leftOut }: ExportedOutline): string[] {
-  const groups = [...Map.groupBy(leftOut, ({ why }) => why)];
-  return [
-    `wrote ${file}: ${rows} rows, ${columns} columns`,
-    ...(leftOut.length > 0 ? ['Omitted, and left unchanged by an import:'] : []),
-    ...groups.flatMap(([why, parts]) => [
-      `  ${why}:`,
-      ...parts.slice(0, named).map((part) => `    ${part.what}`),
-      ...(parts.length > named ? [`    and ${parts.length - named} more`] : []),
-    ]),
-  ];
-}
-
-interface ExportOutlineOptions {
-  /** The file to write: `.csv`, `.tsv` or `.xlsx`. */
-  readonly out: string;
-}
-
 interface ExportedOutline {
   readonly file: string;
   readonly rows: number;
   readonly columns: number;
-  /** Values that no cell or row can hold, in words; an import of the table leaves them unchanged. */
-  readonly leftOut: readonly { readonly what: string; readonly why: string }[];
+  /** Values that no cell or row can hold; an import of the table leaves them unchanged. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Extensions of files that a table can be written to. */
@@ -99,7 +83,7 @@ const tableEndings = ['.csv', '.tsv', '.xlsx'];
 
 /** Writes the catalog as a table that `import outline` reads: ids, order, and a column for each field. */
 async function exportOutline(
-  { out }: ExportOutlineOptions,
+  { out }: Pick<ExportFlags, 'out'>,
   world: Pick<World, 'cwd' | 'sources' | 'sha256'>,
 ): Promise<Checked<ExportedOutline>> {
   const workspace = openWorkspace(world);
@@ -128,7 +112,13 @@ async function exportOutline(
   );
 }
 
-function textOf(table: readonly (readonly string[])[], mark: string): string {
+function textOf([head = [], ...rows]: readonly (readonly string[])[], mark: string): string {
+  // Ids have a check of their own, and digests no other form.
+  const isPlain = head.map((name) => name.endsWith('.sourcedId') || name === exportedName);
+  const table = [
+    head,
+    ...rows.map((row) => row.map((cell, at) => (isPlain[at] ? cell : csvCell(cell)))),
+  ];
   const needsQuotes = (cell: string) => cell.includes(mark) || /["\r\n]|^\s|\s$/.test(cell);
   const written = (cell: string) => (needsQuotes(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
   // The byte order mark lets spreadsheet programs read it as UTF-8.

@@ -1,4 +1,3 @@
-import { writeBelow } from '../../files/write.ts';
 import type { LedgerChanges } from '../../identity/ledger/edit.ts';
 import { type LedgerFact, liveFact } from '../../identity/ledger/line.ts';
 import { buildCatalog } from '../../manifest/build.ts';
@@ -12,7 +11,6 @@ import {
   refuseMinting,
   tidyLines,
   withChanges,
-  writeLedger,
   writtenOf,
 } from '../../run/catalog/minting.ts';
 import { withDefaults } from '../../run/catalog/target.ts';
@@ -21,6 +19,7 @@ import {
   placementsAreRecorded,
   type Workspace,
 } from '../../run/catalog/workspace.ts';
+import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import { missingPlacements } from '../../run/plan-checks.ts';
 import type { World } from '../../run/world.ts';
 
@@ -48,7 +47,6 @@ export function fmt(
 ): Checked<FmtResult> {
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
-  const { folder } = workspace.value;
   const { files, problems } = readManifestFiles(workspace.value);
   const placements = placementsAreRecorded(workspace.value);
   const results = files.map((source) => ({
@@ -71,10 +69,8 @@ export function fmt(
   const { changes, files: ledgerFiles } = after.value;
   const totalled = withTotals(formatted, workspace.value);
   const changed = totalled.filter((one) => one.changed);
-  if (!options.check) {
-    for (const { file, text } of changed) writeBelow(folder, file, text);
-    writeLedger(workspace.value, changes);
-  }
+  const texts = changed.map(({ file, text }) => [file, text] as const);
+  if (!options.check) writeCatalog(workspace.value, [...texts, ...changes]);
   const from = [...changes].find(([, text]) => text === undefined)?.[0];
   const recorded = writtenOf(changes);
   const to = recorded.find((file) => from !== undefined && file.endsWith(`/${from}`));

@@ -12,16 +12,12 @@ import { addressOf, nodeKey } from '../../model/node.ts';
 import { resolvePlacements } from '../../model/placements.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { placementWithOtherIds } from '../../plan/other-ids.ts';
-import {
-  type ReadCatalog,
-  type ReadLedger,
-  readCatalog,
-  readLedger,
-} from '../../run/catalog/catalog-files.ts';
-import { addLines, removedOf, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import { type OpenCatalog, openCatalog } from '../../run/catalog/catalog-files.ts';
+import { addLines, removedOf, writtenOf } from '../../run/catalog/minting.ts';
 import { otherCatalog } from '../../run/catalog/other-catalog.ts';
 import { writtenIdsIn } from '../../run/catalog/target.ts';
-import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import type { Workspace } from '../../run/catalog/workspace.ts';
+import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import { missingPlacements } from '../../run/plan-checks.ts';
 import { readRemote } from '../../run/planning.ts';
 import type { World } from '../../run/world.ts';
@@ -58,24 +54,16 @@ export function release(
 ): Checked<ReleaseResult> {
   const name = checkCatalogName('--to', options.to);
   if (!name.ok) return name;
-  const workspace = openWorkspace(world);
-  if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  const ledger = readLedger(workspace.value);
-  if (!read.ok || !ledger.ok) {
-    return { ok: false, problems: [...read.problems, ...ledger.problems] };
-  }
-  const nowhere = leadsNowhere(options.to, workspace.value, ledger.value?.ledger);
+  const opened = openCatalog(world);
+  if (!opened.ok) return opened;
+  const { workspace, read, ledger } = opened.value;
+  const nowhere = leadsNowhere(options.to, workspace, ledger?.ledger);
   if (nowhere) return { ok: false, problems: [nowhere] };
-  const chosen = choose(options, {
-    workspace: workspace.value,
-    read: read.value,
-    ledger: ledger.value,
-  });
+  const chosen = choose(options, opened.value);
   if (!chosen.ok) return chosen;
   const { to } = options;
-  const entries = ledger.value?.ledger.entries;
-  const nodes = [...read.value.catalog.nodes.values()].map(({ entity }) => entity);
+  const entries = ledger?.ledger.entries;
+  const nodes = [...read.catalog.nodes.values()].map(({ entity }) => entity);
   const leaving = new Set(chosen.value.map(nodeKey));
   const facts: LedgerFact[] = [
     ...nodes.filter((node) => !leaving.has(nodeKey(node))).map(liveFact),
@@ -86,25 +74,17 @@ export function release(
       return { ...{ says: 'released' as const, ...node, name: to }, ...(reason && { reason }) };
     }),
   ];
-  return takeOut(workspace.value, read.value, {
+  return takeOut(workspace, read, {
     chosen: chosen.value,
     leaving,
-    ledger: addLines(workspace.value, ledger.value, facts, read.value.files),
+    ledger: addLines(workspace, ledger, facts, read.files),
     nothing: 'Nothing to do: it is released in the ledger, and in no manifest.',
   });
 }
 
 function choose(
   options: ReleaseOptions,
-  {
-    workspace,
-    read,
-    ledger,
-  }: {
-    readonly workspace: Workspace;
-    readonly read: ReadCatalog;
-    readonly ledger: ReadLedger | undefined;
-  },
+  { workspace, read, ledger }: OpenCatalog,
 ): Checked<readonly Chosen[]> {
   const earlier = options.children ? catalogAtHead(workspace, read) : undefined;
   const chosen = nodesToHandOver(options, read.catalog, {
@@ -182,20 +162,12 @@ export interface TakeResult extends TakenOut {
 export async function take(options: TakeOptions, world: World): Promise<Checked<TakeResult>> {
   const name = checkCatalogName('--from', options.from);
   if (!name.ok) return name;
-  const workspace = openWorkspace(world);
-  if (!workspace.ok) return workspace;
-  const read = readCatalog(workspace.value);
-  const ledger = readLedger(workspace.value);
-  if (!read.ok || !ledger.ok) {
-    const problems = read.problems.map((one) => leadingBack(one, options.from));
-    return { ok: false, problems: [...problems, ...ledger.problems] };
+  const opened = openCatalog(world);
+  if (!opened.ok) {
+    return { ok: false, problems: opened.problems.map((one) => leadingBack(one, options.from)) };
   }
-  const sides: Sides = {
-    workspace: workspace.value,
-    read: read.value,
-    ledger: ledger.value,
-    other: otherCatalog(workspace.value, options.from),
-  };
+  const { workspace, read, ledger } = opened.value;
+  const sides: Sides = { ...opened.value, other: otherCatalog(workspace, options.from) };
   const chosen = chooseToTake(options, sides);
   if (!chosen.ok) return chosen;
   const placements = await placementsOf(chosen.value, options, sides, world);
@@ -204,18 +176,15 @@ export async function take(options: TakeOptions, world: World): Promise<Checked<
     ...chosen.value.map((node) => ({ says: 'taken', ...node, name: options.from }) as const),
     ...placements.value,
   ];
-  const changes = addLines(workspace.value, ledger.value, facts, read.value.files);
+  const changes = addLines(workspace, ledger, facts, read.files);
   if (changes.size === 0) return { ok: false, problems: [nothingToDo(options.from)] };
-  writeLedger(workspace.value, changes);
+  writeCatalog(workspace, changes);
   const files = { changed: writtenOf(changes), deleted: removedOf(changes) };
-  const taken = withTitles(chosen.value, read.value.catalog);
+  const taken = withTitles(chosen.value, read.catalog);
   return checked({ chosen: taken, ...files, ...seenOf(chosen.value, sides) }, []);
 }
 
-interface Sides {
-  readonly workspace: Workspace;
-  readonly read: ReadCatalog;
-  readonly ledger: ReadLedger | undefined;
+interface Sides extends OpenCatalog {
   readonly other: ReturnType<typeof otherCatalog>;
 }
 

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Environment } from '../../config/environment.ts';
 import { decodeText } from '../../document/source-text.ts';
 import { readOutside, readPlaced } from '../../files/outside.ts';
-import { writeBelow, writeWhole } from '../../files/write.ts';
+import { writeWhole } from '../../files/write.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import { addNames, mintNames, type NamedThing, parseNames } from '../../identity/constant-names.ts';
 import { placementsById } from '../../identity/placed-entries.ts';
@@ -33,7 +33,8 @@ import { firstFew } from '../../model/text.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
 import { readSources } from '../../run/catalog/sources.ts';
 import { desiredIn, fieldsFor } from '../../run/catalog/target.ts';
-import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { noteRead, openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import type { World } from '../../run/world.ts';
 import { type ConstantsFormat, constantsFormats } from '../../text/constants/constants-formats.ts';
 import { type EventPlatform, type EventPlatforms, eventPlatforms } from '../events/check-events.ts';
@@ -139,13 +140,13 @@ const mostNamed = 5;
 
 /** Writes new names. This comes first, since the next export could rename constants whose names were lost. */
 function writeNames(
-  { folder }: Workspace,
+  workspace: Workspace,
   { file, text }: ReadNames,
   added: readonly ConstantName[],
 ): void {
   if (text === undefined && added.length === 0) return;
   const after = addNames(text, added);
-  if (after !== text) writeBelow(folder, file, after);
+  if (after !== text) writeCatalog(workspace, [[file, after]]);
 }
 
 /**
@@ -342,13 +343,14 @@ interface ReadNames {
 }
 
 /** Reads the names of constants from the file beside the ledger: catalog.ids, catalog.names. */
-function readNames({ folder, config, sources }: Workspace): Checked<ReadNames> {
+function readNames(workspace: Workspace): Checked<ReadNames> {
+  const { folder, config } = workspace;
   const file = `${config.ids.file.replace(/\.ids$/, '')}.names`;
   const about = { file, what: 'the names of constants', limit: inputLimits.ledger };
   const bytes = readPlaced(join(folder, file), about);
   if (!bytes.ok) return bytes;
   if (!bytes.value) return checked({ file, names: { file, entries: new Map() } }, []);
-  sources.add([{ file, bytes: bytes.value }]);
+  noteRead(workspace, [{ file, bytes: bytes.value }]);
   const text = decodeText(file, bytes.value);
   if (!text.ok) return text;
   const names = parseNames(file, text.value);

@@ -38,7 +38,6 @@ function firstShared(present: readonly DraftValue[], wanted: readonly Draft[]) {
 export type Draft = { [key: string]: DraftValue };
 export type DraftValue = null | boolean | number | ExactNumber | string | DraftValue[] | Draft;
 
-/** A node of the manifests with its file and parent. */
 interface DraftNode {
   readonly kind: Kind;
   readonly file: string;

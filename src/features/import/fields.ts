@@ -26,10 +26,7 @@ export function takesValue({ kind, field }: FieldTarget, value: Json): boolean {
   return fitsSchema(kind, { ...least[kind], [field]: value });
 }
 
-/**
- * The fields with the content of a node: all fields of the schema, except those about identity and the lists
- * of other nodes.
- */
+/** The fields of the schema, except those about identity and the lists of other nodes. */
 export function contentFields(kind: Kind): readonly string[] {
   const lists = [...Object.keys(childLists[kind]), ...Object.keys(referenceLists[kind])];
   return fieldOrder[kind].filter(

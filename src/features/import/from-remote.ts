@@ -216,7 +216,6 @@ function titleFor(title: string, { untitled }: { readonly untitled?: string }): 
 }
 
 interface Admission {
-  /** Nodes of the manifests. */
   readonly present: ReadonlyMap<IdKey, Kind>;
   readonly ledger?: Ledger;
   /** The title for nodes that have none on the platform. */
@@ -305,7 +304,6 @@ function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && value.isWellFormed();
 }
 
-/** The name of a record in reports. */
 export function nameOfRecord({ kind, sourcedId, title }: Entity): string {
   return title !== '' ? `${kind} ${quoteShort(title)} (${sourcedId})` : `${kind} ${sourcedId}`;
 }

@@ -21,7 +21,6 @@ import {
 
 /** What is known about ids before an outline is imported. */
 export interface IdentifyContext {
-  /** The nodes of the manifests. */
   readonly present: ReadonlyMap<string, Kind>;
   readonly ledger?: Ledger;
   /** The ids that this source gave, by `kind key`. */
@@ -166,7 +165,6 @@ function namesOf({ kind, key, ownId = key }: OutlineNode): readonly string[] {
 
 const onlyThere = 'the node that places it is skipped';
 
-/** The report about a source. */
 export interface SourceReport {
   readonly leftOut: readonly LeftOut[];
   /** How each part of the source ended; absent if its reader does not count. */

@@ -51,16 +51,11 @@ export interface ImportRemoteResult extends ImportResult {
   readonly narrowed?: readonly string[];
   /** The plan from the new manifests, which shows that they match the platform. */
   readonly plan: Checked<Plan>;
-  /**
-   * The corrections of the dialect table that would resolve the changes of that plan; absent if it has none.
-   */
+  /** Corrections of the dialect table that would resolve the changes of that plan. */
   readonly explanation?: Explanation;
 }
 
-/**
- * Imports the courses of a platform into manifests and ledger, as `import remote` does. Only reads the
- * platform.
- */
+/** Imports the courses of a platform, which it only reads, into manifests and ledger. */
 export async function importRemote(
   options: ImportRemoteOptions,
   world: World,
@@ -226,9 +221,7 @@ function notOurs({ entity }: RemoteEntity, { name }: Environment): LeftOut {
   };
 }
 
-/**
- * The plan from the written manifests for the state that was read, with corrections that would resolve it.
- */
+/** The plan from the written manifests, with corrections that would resolve it. */
 function planAfter(
   place: ImportPlace,
   ready: Prepared,
@@ -260,9 +253,7 @@ function planAfter(
   };
 }
 
-/**
- * The content that the environment should have once the import is written; the new config may name its org.
- */
+/** What the environment should have after the import; the new config may name its org. */
 function desiredAfter(
   { workspace: { config, configFile } }: ImportPlace,
   { catalog }: Prepared,

@@ -60,10 +60,7 @@ export interface OutlineNode extends SourceState {
   readonly kind: Kind;
   /** The source's name for the node, by which later imports recognise it. */
   readonly key: string;
-  /**
-   * Whether the key is only the title, since the source has no keys: a new title may still mean the same
-   * node.
-   */
+  /** Whether the key is only the title: a new title may still mean the same node. */
   readonly isKeyTitle?: boolean;
   /** Place in the source for messages: `line 12`. */
   readonly at: string;
@@ -112,7 +109,6 @@ export function numberedKey(
   return firstFree(key, isFree, { form: (number) => `${key} (${number})`, last });
 }
 
-/** A node with empty defaults. */
 export function outlineNode(
   node: Pick<OutlineNode, 'kind' | 'key' | 'at'> & Partial<OutlineNode>,
 ): OutlineNode {

@@ -9,7 +9,7 @@ import { addressOf, type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, failure, hasErrors } from '../../model/problem.ts';
 import { refuseMinting } from '../../run/catalog/minting.ts';
 import { standardsByCode } from '../../run/catalog/standards.ts';
-import type { Workspace } from '../../run/catalog/workspace.ts';
+import { noteRead, type Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { nodeInWords } from './account.ts';
 import { type Repeated, withoutRepeats } from './arrange.ts';
@@ -45,10 +45,7 @@ export interface OutlineImportOptions extends ImportOptions {
   readonly repeated: Repeated;
   /** Whether nodes of the manifests with an id of the source may be changed to what it says. */
   readonly adopt: boolean;
-  /**
-   * Whether nodes that are similar to those with missing keys keep their ids or get new ones; absent: the
-   * import is refused.
-   */
+  /** What nodes similar to those with missing keys become; absent: the import is refused. */
   readonly likeGone?: 'same' | 'new';
   /** Ids of renamed nodes, which only a key or a place identifies. */
   readonly same?: readonly string[];
@@ -195,10 +192,7 @@ function notFromHere({ notFromHere: nodes }: Identified, source: string) {
   });
 }
 
-/**
- * The problem of a source without courses, with the reason why its first course was left out, or the most
- * frequent reason.
- */
+/** The problem of a source without courses: why its first course was left out, or most parts. */
 function nothingIn({ dropped }: Identified, { leftOut }: SourceReport) {
   const course = dropped.find(({ node, field }) => node.kind === 'course' && field === undefined);
   const byReason = [...Map.groupBy(leftOut, ({ why }) => why).values()];
@@ -263,10 +257,7 @@ function columnsAfter(
   return [...columns.filter((one) => one.source !== source || !names.has(one.column)), ...fresh];
 }
 
-/**
- * The keys after an import. A node has only its present key; nodes that the source no longer names keep
- * theirs.
- */
+/** The keys after an import. Nodes that the source no longer names keep theirs. */
 function keysAfter({ entries }: ReadKeys, source: string, taken: ReadonlyMap<string, string>) {
   const here = new Set(taken.values());
   const fresh = [...taken].flatMap(([name, sourcedId]) => {
@@ -287,13 +278,14 @@ interface ReadKeys extends KeyFile {
   readonly text?: string;
 }
 
-function readKeys({ folder, config, sources }: Workspace): Checked<ReadKeys> {
+function readKeys(workspace: Workspace): Checked<ReadKeys> {
+  const { folder, config } = workspace;
   const file = `${config.ids.file.replace(/\.ids$/, '')}.keys`;
   const about = { file, what: 'the file of keys', limit: inputLimits.ledger };
   const bytes = readPlaced(join(folder, file), about);
   if (!bytes.ok) return bytes;
   if (!bytes.value) return checked({ file, entries: [], columns: [] }, []);
-  sources.add([{ file, bytes: bytes.value }]);
+  noteRead(workspace, [{ file, bytes: bytes.value }]);
   const text = decodeText(file, bytes.value);
   if (!text.ok) return text;
   const entries = parseKeys(file, text.value);

@@ -9,7 +9,6 @@ import { outlineTitleOf } from './account.ts';
 import { fieldTarget } from './fields.ts';
 import { branchOf, keyName, type OutlineNode, type SourceOutline } from './imported.ts';
 
-/** The key of one node in one source. */
 export interface KeyEntry {
   readonly source: string;
   readonly kind: Kind;
@@ -264,7 +263,7 @@ function plain(title: string): string {
 function sharedId(a: OutlineNode, b: OutlineNode): Problem {
   return problem('import/shared-id', {
     detail: `The ${b.kind} ${quoteShort(outlineTitleOf(b))} at ${b.at} has the id of the ${a.kind} ${quoteShort(outlineTitleOf(a))} at ${a.at}, ${quoteShort(b.ownId ?? '')}.`,
-    hint: 'Give each its own id in the source, or remove the id of the new one: the import generates one.',
+    hint: 'If it was renamed, write the new title in all its rows. Otherwise remove the id of the new one: the import generates one.',
   });
 }
 

@@ -6,14 +6,12 @@ import { arranged, type Draft, type DraftValue, draftFrom, draftsOf, listOf } fr
 import type { Imported, ImportedNode } from './imported.ts';
 import { cellFor } from './tables/catalog-table.ts';
 
-/** A change of a node by an import. */
 export interface NodeChange {
   readonly what: 'added' | 'edited' | 'cleared' | 'not-cleared' | 'moved' | 'not-moved';
   readonly kind: Kind;
   readonly sourcedId: string;
   readonly title: string;
   readonly file: string;
-  /** The names of the changed fields. */
   readonly fields: readonly string[];
 }
 
@@ -97,10 +95,9 @@ export function mergeIntoManifests(
     if (fields.length > 0) changes.push({ ...change('edited', node, file), fields });
     const left = (node.emptied ?? []).filter((field) => {
       const value = valueAt(draft, field.split('.')) ?? null;
-      // An empty cell says nothing about a value that no cell can hold.
-      const fitsCell =
-        field === 'resources' || cellFor(value, { kind: node.kind, field }) !== undefined;
-      return value !== null && fitsCell;
+      // An empty cell says nothing about a value that no cell can hold, or that is an empty cell itself.
+      const isCell = field === 'resources' || Boolean(cellFor(value, { kind: node.kind, field }));
+      return value !== null && isCell;
     });
     if (left.length === 0) return;
     if (clear) for (const field of left) takeOut(draft, field.split('.'));

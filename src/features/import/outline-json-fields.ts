@@ -62,6 +62,8 @@ export function outlineFieldsOf(
   readonly fields: JsonObject;
   readonly items: readonly SourceItem[];
   readonly state: SourceState;
+  /** The fields of a manifest that are there, but empty. */
+  readonly emptied: readonly string[];
 } {
   const lists = listsOf(kind).map(({ list }) => list);
   const identity = [outlineNames.title, outlineNames.key, outlineNames.ownId].map(
@@ -70,6 +72,7 @@ export function outlineFieldsOf(
   const fields: Record<string, Json> = {};
   const metadata: Record<string, Json> = {};
   const items: SourceItem[] = [];
+  const emptied: string[] = [];
   let state: SourceState = {};
   for (const [field, content] of Object.entries(value)) {
     if (lists.includes(field) && (Array.isArray(content) || isObject(content))) continue;
@@ -87,8 +90,13 @@ export function outlineFieldsOf(
       : identity.includes(field) || field === 'kind' || isEmpty(content) || stated
         ? 'said'
         : contentFor(kind, field, content);
-    if (found === 'said') items.push(item);
-    else if (found.why !== undefined) account.leftOut(item, found.why);
+    if (found === 'said') {
+      items.push(item);
+      // The field that would hold a text there.
+      const other = isEmpty(content) ? contentFor(kind, field, 'a') : undefined;
+      if (other && other.why === undefined)
+        emptied.push(other.isMetadata ? `metadata.${other.field}` : other.field);
+    } else if (found.why !== undefined) account.leftOut(item, found.why);
     else {
       items.push(item);
       (found.isMetadata ? metadata : fields)[found.field] = found.content;
@@ -100,6 +108,7 @@ export function outlineFieldsOf(
     fields: { ...fields, ...(Object.keys(all).length > 0 && { metadata: all }) },
     items,
     state,
+    emptied,
   };
 }
 

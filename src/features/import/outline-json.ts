@@ -121,7 +121,6 @@ interface Where {
   readonly numbers?: Map<string, number>;
   /** Resources inside lessons of the course, which become resources of the course. */
   readonly inside?: OutlineNode[];
-  /** The key of the parent. */
   readonly above: string;
 }
 
@@ -203,7 +202,7 @@ function nodeOf(
   taken.add(key);
   const named = { kind, key, fields: { title } };
   const item = account.count({ sort: 'nodes', what: nodeInWords(named), at });
-  const { fields, items, state } = outlineFieldsOf(kind, value, { item, account });
+  const { fields, items, state, emptied } = outlineFieldsOf(kind, value, { item, account });
   const below = listsOf(kind).map(({ list, kind: child }) => {
     const isLoose = kind === 'course' && child === 'lesson';
     const where = { at: `${at}.${list}`, above: isLoose ? `${key}/${looseKey}` : key, inside };
@@ -236,6 +235,7 @@ function nodeOf(
       ...(kind === 'course' ? inside : []),
     ],
     items: [item, ...items],
+    emptied,
   });
 }
 

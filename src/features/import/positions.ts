@@ -1,9 +1,6 @@
 import { longestRisingRun } from '../../model/ledger.ts';
 
-/**
- * The widest average step in a row of numbers, in which some may be missing because headings were counted
- * too.
- */
+/** The widest average step in a row of numbers: some are missing if headings were counted. */
 const widestStep = 2;
 
 /** A text with a number: the text without it, and the number. */

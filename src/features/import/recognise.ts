@@ -14,10 +14,7 @@ export interface Disagreement {
   readonly was: SnapshotNode;
   /** The node of the source with its key; absent if none has it. */
   readonly byKey?: SnapshotNode;
-  /**
-   * The node of the source that is similar to it; absent if none is, so that only a key or a place speaks for
-   * `byKey`.
-   */
+  /** The similar node of the source; absent if only a key or a place speaks for `byKey`. */
   readonly byContent?: SnapshotNode;
   /** `key`: its key belongs to another node now. `gone`: its key is missing in the source. */
   readonly because: 'key' | 'gone';
@@ -119,9 +116,7 @@ export function recognise(
     return { ...sides, classified: classify(sides.before, sides.after) };
   }
 
-  /**
-   * Nodes whose keys are missing, paired with similar nodes and with those that the options call the same.
-   */
+  /** Nodes with missing keys, paired with similar nodes and with those of `--same`. */
   function pairsOf(compared: Compared, identified: Identified, pairing: boolean): readonly Pair[] {
     const said = inTheSamePlace(compared, identified).filter(({ was }) => same.has(was.sourcedId));
     if (!pairing) return said;
@@ -253,9 +248,7 @@ function titleAbove(node: SnapshotNode, among: Snapshot): string | undefined {
   return above && among.get(above)?.title;
 }
 
-/**
- * Nodes that this source wrote, with the nodes below them and their resources; all nodes, if it wrote none.
- */
+/** Nodes that this source wrote, with all below and their resources; all nodes, if it wrote none. */
 function writtenBefore(snapshot: Snapshot, ours: ReadonlySet<string>): Snapshot {
   const before = new Map(
     [...snapshot].filter(([, node]) => ours.size === 0 || isBelow(node, snapshot, ours)),
@@ -290,10 +283,7 @@ function formerNodes(before: Snapshot, known: IdentifyContext): readonly Keyed[]
   });
 }
 
-/**
- * Keys that are positions among the nodes of a kind or among all nodes, since some systems number everything
- * in one row.
- */
+/** Keys that are positions in a kind or overall: some systems number everything in one row. */
 function positionKeys(nodes: readonly Keyed[]): ReadonlySet<string> {
   const groups = [nodes, ...kinds.map((kind) => nodes.filter((node) => node.kind === kind))];
   return new Set(
@@ -304,10 +294,7 @@ function positionKeys(nodes: readonly Keyed[]): ReadonlySet<string> {
   );
 }
 
-/**
- * A function that keeps the fields about which the source says something, without names that are positions or
- * keys.
- */
+/** Keeps the fields about which the source says something, without positions and keys. */
 function spokenOf(nodes: readonly OutlineNode[]) {
   const paths = new Map(
     kinds.map((kind) => {

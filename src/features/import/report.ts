@@ -37,7 +37,7 @@ export function importReport(
     ...(retired > 0 ? [`Retired in the ledger: ${retired}.`] : []),
     ...hiddenLines(hidden),
     ...(account ? accountLines(account) : []),
-    ...leftOutLines(leftOut),
+    ...leftOutLines('Skipped:', leftOut),
     ...(written.length + changed.length === 0 ? [nothing(nodes)] : []),
   ];
 }
@@ -70,14 +70,14 @@ function listed(heading: string, changes: readonly NodeChange[]): string[] {
 }
 
 /** The omitted parts by reason. The reason comes first, since the list is often long. */
-function leftOutLines(leftOut: readonly LeftOut[]): string[] {
+export function leftOutLines(heading: string, leftOut: readonly LeftOut[]): string[] {
   if (leftOut.length === 0) return [];
   const lines = byReason(leftOut, (group) =>
     [...Map.groupBy(group, ({ what }) => what)].map(
       ([what, { length }]) => `${what}${length > 1 ? ` (${length})` : ''}`,
     ),
   );
-  return ['Skipped:', ...lines];
+  return [heading, ...lines];
 }
 
 function byReason<T extends { readonly why: string }>(
@@ -144,7 +144,6 @@ export function keptLines({ kept }: Pick<ImportOutlineResult, 'kept'>): string[]
   return [`Kept, because the catalog changed them since the export: ${said.join(', ')}.`];
 }
 
-/** The ids that the config got for its environments. */
 export function environmentIdLines({
   environmentIds,
 }: Pick<ImportSdkConfigResult, 'environmentIds'>): string[] {

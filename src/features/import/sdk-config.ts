@@ -24,7 +24,7 @@ import { readWorkspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { matched, sdkEntryOf } from '../ids/sdk-config.ts';
 import { readThere } from '../ids/sdk-config-file.ts';
-import { type SdkCourse, sdkCoursesOf, sdkEnvironments, slotsOf } from '../ids/sdk-courses.ts';
+import { type SdkCourse, sdkCoursesOf, slotsOf } from '../ids/sdk-courses.ts';
 import type { ImportedNode, LeftOut } from './imported.ts';
 import { type ImportPlace, openImportPlace } from './place.ts';
 import {
@@ -105,7 +105,7 @@ class Taken {
   readonly #place: ImportPlace;
   readonly #options: ImportSdkConfigOptions;
   readonly #codes: ReadonlySet<Json | undefined>;
-  readonly #slots: ReturnType<typeof slotsOf>;
+  readonly #slots: ReadonlyMap<string, Environment>;
 
   constructor(place: ImportPlace, options: ImportSdkConfigOptions) {
     this.#place = place;
@@ -146,14 +146,16 @@ class Taken {
     const { subjects, ...others } = said;
     const mine = isUnsaid ? others : { ...others, subjects: subjects ?? [] };
     const fresh = this.#unsaid(theirs, mine, name);
-    const ofConfig = overridesIn(sdkEntryOf(course, {}));
-    if (isObject(entry['overrides']) && !isSameJson(overridesIn(entry), ofConfig)) {
-      this.leftOut.push({
-        what: `overrides of ${name}`,
-        why: 'they are not those of the config, whose environments have `overrides` of their own',
-      });
-    }
+    this.#leaveOutOverrides(entry, name, overridesIn(sdkEntryOf(course, {})));
     return { kind: 'course', sourcedId, fields: { ...fresh, title }, children: [], resources: [] };
+  }
+
+  #leaveOutOverrides(entry: JsonObject, name: string, ofConfig: JsonObject = {}): void {
+    if (!isObject(entry['overrides']) || isSameJson(overridesIn(entry), ofConfig)) return;
+    this.leftOut.push({
+      what: `overrides of ${name}`,
+      why: 'they are not those of the config, whose environments have `overrides` of their own',
+    });
   }
 
   /** The fields that the manifests do not have, and so are imported. Contradictions are reported. */
@@ -206,8 +208,7 @@ class Taken {
 
   /** The environment that is a platform of the SDK. A built-in one has no place for ids. */
   #environment(name: string): Environment | undefined {
-    const slot = sdkEnvironments.find((one) => one === name);
-    const environment = slot && this.#slots.get(slot);
+    const environment = this.#slots.get(name);
     const { described } = this.#place.workspace.config;
     return environment && described.has(environment.name) ? environment : undefined;
   }
@@ -223,8 +224,10 @@ class Taken {
       this.leftOut.push({ what, why: why ?? '' });
       return [];
     }
-    const [, sourcedId] = first;
+    // An id that no environment has is not the one under which the course is published.
+    const [, sourcedId] = ids.find(([slot]) => this.#slots.has(slot)) ?? first;
     for (const [slot, id] of ids) this.#give(slot, id, sourcedId, what);
+    this.#leaveOutOverrides(entry, what);
     const fields = { ...fieldsIn(entry), title: untitled };
     return [{ kind: 'course', sourcedId, fields, children: [], resources: [] }];
   }
@@ -249,10 +252,7 @@ function idsIn({ ids }: JsonObject): readonly (readonly [string, string])[] {
   );
 }
 
-/**
- * The fields of a course in an entry, in the form of manifests. Address, sensor and similar keys belong to
- * the app.
- */
+/** The fields of an entry as manifests have them. Address and sensor belong to the app. */
 function fieldsIn({ courseCode, subject, grade, level, metadata }: JsonObject): JsonObject {
   const number = isNumber(grade ?? null) ? plainNumber(grade) : grade;
   return {

@@ -27,10 +27,7 @@ export interface ImportOutlineOptions extends OutlineImportOptions {
   readonly unit?: string;
   /** The name of the sheet of a spreadsheet; absent: the first visible one. */
   readonly sheet?: string;
-  /**
-   * The side that counts if table and catalog both changed something since the export; absent: the import is
-   * refused.
-   */
+  /** The side that counts if both changed since the export; absent: the import is refused. */
   readonly conflicts?: ConflictChoice;
 }
 
@@ -65,10 +62,7 @@ export async function importOutline(
 /** The name of the keys if neither the options nor the source give one. */
 const otherwise = 'outline';
 
-/**
- * Imports a table, with earlier statements about its columns and with changes of the catalog since its
- * export.
- */
+/** Imports a table, with earlier statements about columns and changes since its export. */
 async function importTable(
   sheet: Sheet,
   options: ImportOutlineOptions,
@@ -220,10 +214,7 @@ export function importQti(
   return importPackage(options, world, 'qti');
 }
 
-/**
- * Imports a content package: cartridges and QTI packages have one format, and one may hold content of the
- * other.
- */
+/** Imports a content package: cartridges and QTI packages may hold content of the other. */
 async function importPackage(
   options: ImportExportOptions,
   world: World,

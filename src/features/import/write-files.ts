@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { rewriteValue } from '../../document/layout.ts';
 import { manifestFilter } from '../../files/manifests.ts';
-import { writeBelow } from '../../files/write.ts';
 import { checkIdentity } from '../../identity/check-identity.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { LedgerChanges } from '../../identity/ledger/edit.ts';
@@ -17,8 +16,9 @@ import type { Ledger, PlacementEntry } from '../../model/ledger.ts';
 import { type IdKey, idKey, type Kind, nodeKey } from '../../model/node.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
 import { checkIdForm, ledgerFiles } from '../../run/catalog/catalog-files.ts';
-import { tidyLines, withChanges, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import { tidyLines, withChanges, writtenOf } from '../../run/catalog/minting.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
+import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import { missingPlacements } from '../../run/plan-checks.ts';
 import type { Account } from './account.ts';
 import type { HiddenNode } from './hidden.ts';
@@ -60,7 +60,6 @@ export interface Prepared extends Pick<ImportResult, 'changes' | 'retired' | 'no
   /** Texts of files that change, without those of the ledger. */
   readonly files: ReadonlyMap<string, string>;
   readonly recorded: LedgerChanges;
-  /** The catalog after the import. */
   readonly catalog: Catalog;
   readonly sources: readonly SourceFile[];
   readonly ledger: Ledger;
@@ -70,9 +69,7 @@ interface ToPrepare {
   readonly imported: Imported;
   readonly present: MergeOptions['present'];
   readonly retired: readonly { readonly kind: Kind; readonly sourcedId: string }[];
-  /** The reason of retirements, for the ledger. */
   readonly reason: string;
-  /** Further files with their texts. */
   readonly further?: ReadonlyMap<string, string>;
   /** Ids that placements have on the platform. */
   readonly placed?: readonly PlacementEntry[];
@@ -140,10 +137,7 @@ export function prepareImport(
   );
 }
 
-/**
- * Errors that `check` would report after the import and not before it: existing errors do not prevent an
- * import.
- */
+/** Errors that `check` would report after the import and not before it. */
 function refusedByCheck(place: ImportPlace, after: Catalog, ledgerAfter: Ledger): Problem[] {
   const before = snapshotOf(place.catalog);
   if (before.size === 0) return [];
@@ -186,10 +180,7 @@ export function finishImport(
   const { folder } = workspace;
   const all = [...files.keys(), ...writtenOf(recorded)];
   const known = new Set(all.filter((file) => existsSync(join(folder, file))));
-  if (!dryRun) {
-    for (const [file, text] of files) writeBelow(folder, file, text);
-    writeLedger(workspace, recorded);
-  }
+  if (!dryRun) writeCatalog(workspace, [...files, ...recorded]);
   return {
     written: all.filter((file) => !known.has(file)),
     changed: [...known],

@@ -1,11 +1,18 @@
 import type { Command } from 'commander';
-import { ask, canAsk } from '../../cli/approve.ts';
+import { ask, canAsk, unanswered } from '../../cli/approve.ts';
 import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
 import { fileLines, showOutcome } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type Checked, checked, failure } from '../../model/problem.ts';
 import type { ExitCode } from '../../run/exit-code.ts';
-import { actionOfPackage, type InitResult, init, isActionName, type NewCourse } from './init.ts';
+import {
+  actionOfPackage,
+  type InitOptions,
+  type InitResult,
+  init,
+  isActionName,
+  type NewCourse,
+} from './init.ts';
 
 const usualOrg = 'partner-sandbox';
 const usualTitle = 'First course';
@@ -61,13 +68,6 @@ export interface InitFlags extends GlobalOptions {
   readonly yes?: boolean;
 }
 
-interface Answers {
-  readonly course?: NewCourse;
-  readonly org: string;
-  /** The Action that workflows name; absent: no workflows. */
-  readonly action?: string;
-}
-
 export async function run(shell: CommandContext, options: InitFlags): Promise<ExitCode> {
   const answers = await gather(shell, options);
   const result = answers.ok ? init(answers.value, shell.world) : answers;
@@ -92,7 +92,7 @@ function noWorkflows(
 }
 
 /** The answers from the options or, on a terminal without a title, from questions. */
-async function gather(shell: CommandContext, options: InitFlags): Promise<Checked<Answers>> {
+async function gather(shell: CommandContext, options: InitFlags): Promise<Checked<InitOptions>> {
   const { title, courseCode, org = usualOrg, workflows } = options;
   if (options.action !== undefined && !isActionName(options.action)) {
     return wrong(
@@ -162,10 +162,10 @@ async function askForTitle(shell: CommandContext): Promise<string> {
   return '';
 }
 
-const interrupted: Checked<never> = failure('run/interrupted', {
-  detail: 'Cancelled: not all questions were answered. Nothing was written.',
-  hint: 'Run `timeback-catalog init` again.',
-});
+const interrupted: Checked<never> = {
+  ok: false,
+  problems: [{ ...unanswered, hint: 'Run `timeback-catalog init` again.' }],
+};
 
 function courseOf(title: string, courseCode: string | undefined): NewCourse {
   return { title, ...(courseCode && { courseCode }) };

@@ -84,7 +84,7 @@ function withReferences(json: Json, to: (reference: string) => string): Json {
   return Object.fromEntries(entries);
 }
 
-interface InitOptions {
+export interface InitOptions {
   /** The first course; absent: none, and an existing catalog gets the files that it lacks. */
   readonly course?: NewCourse;
   /** The org of every course that names none. */
@@ -133,7 +133,7 @@ export function init(
   const scaffold = scaffoldFiles({ cwd, packageFolder, ...(action !== undefined && { action }) });
   const kept = [...(there ? [there] : []), ...[...own.keys()].filter(isThere), ...scaffold.kept];
   const files = [...[...own].filter(([file]) => !isThere(file)), ...scaffold.files];
-  for (const [file, text] of files) writeBelow(cwd, file, text);
+  writeBelow(cwd, files);
   const { extended, isBelowTop } = scaffold;
   const written = files.map(([file]) => file).filter((file) => !extended.includes(file));
   return checked({ written, extended, kept, isBelowTop }, []);
@@ -151,23 +151,12 @@ function firstCourse(course: NewCourse, uuid: () => string): (readonly [string, 
 }
 
 /** The files around the manifests of a catalog, for editors, git and GitHub. */
-interface ScaffoldFiles {
+interface ScaffoldFiles extends Omit<InitResult, 'written'> {
   /** New files, and files that get further lines, by path. */
   readonly files: ReadonlyMap<string, string>;
-  /** The existing files among them, which get further lines. */
-  readonly extended: readonly string[];
-  /** Existing files that stay unchanged. */
-  readonly kept: readonly string[];
-  /** Whether workflows were asked for in a folder where GitHub does not look for them. */
-  readonly isBelowTop: boolean;
 }
 
-interface ScaffoldOptions {
-  readonly cwd: string;
-  readonly packageFolder: string;
-  /** The Action that workflows for GitHub name; absent: no workflows. */
-  readonly action?: string;
-}
+type ScaffoldOptions = Pick<World, 'cwd' | 'packageFolder'> & Pick<InitOptions, 'action'>;
 
 /** Works out which files are missing around a catalog; existing text is never overwritten. */
 export function scaffoldFiles({ cwd, packageFolder, action }: ScaffoldOptions): ScaffoldFiles {

@@ -1,13 +1,14 @@
 import { Argument, type Command } from 'commander';
-import { ask, canAsk } from '../../cli/approve.ts';
+import { ask, canAsk, unanswered } from '../../cli/approve.ts';
 import { choosingNodes } from '../../cli/choose.ts';
 import { type GlobalOptions, type HumanOrJson, humanOrJsonOption } from '../../cli/options.ts';
-import { showOutcome, showProblems, writeLines } from '../../cli/output.ts';
+import { showFailure, showOutcome, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import type { JsonObject } from '../../model/json.ts';
+import { defined } from '../../model/json-values.ts';
 import { type Kind, kinds } from '../../model/node.ts';
-import { type Checked, checked, problem, wrongUsage } from '../../model/problem.ts';
-import { type ExitCode, exit } from '../../run/exit-code.ts';
+import { type Checked, checked, wrongUsage } from '../../model/problem.ts';
+import type { ExitCode } from '../../run/exit-code.ts';
 import { longestTitle, quoted, shorten } from '../../text/words/names.ts';
 import { kindAbove, newNode, possibleParents } from './new.ts';
 
@@ -64,11 +65,8 @@ export async function run(
 ): Promise<ExitCode> {
   const kind = kinds.find((one) => one === kindWord) ?? 'lesson';
   const given = await gather(shell, options, { kind, title: titleWord });
-  if (shell.world.stop.aborted) {
-    showProblems(shell, [interrupted], options);
-    return exit.interrupted;
-  }
-  const { after, file: ownFile } = options;
+  if (shell.world.stop.aborted) return showFailure(shell, [unanswered], options);
+  const { after, file, forSdkApps } = options;
   const result = given.ok
     ? await choosingNodes(shell, (meaning) => {
         const { under, ...what } = given.value;
@@ -78,8 +76,7 @@ export async function run(
             ...what,
             ...(under !== undefined && { under: meaning(under) }),
             ...(after !== undefined && { after: meaning(after) }),
-            ...(ownFile !== undefined && { file: ownFile }),
-            ...(options.forSdkApps && { forSdkApps: true }),
+            ...defined({ file, forSdkApps }),
           },
           shell.world,
         );
@@ -99,10 +96,6 @@ export async function run(
     }),
   });
 }
-
-const interrupted = problem('run/interrupted', {
-  detail: 'Cancelled: not all questions were answered. Nothing was written.',
-});
 
 interface Given {
   readonly title: string;

@@ -3,7 +3,6 @@ import { join, posix } from 'node:path';
 import { insertItem } from '../../document/edit.ts';
 import { quoteShort } from '../../document/place.ts';
 import { manifestFilter } from '../../files/manifests.ts';
-import { writeBelow } from '../../files/write.ts';
 import type { LedgerFact } from '../../identity/ledger/line.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import { type InsertionPoint, insertionPointFor, listFor } from '../../manifest/edit.ts';
@@ -23,8 +22,9 @@ import {
 import { type Checked, checked, failure } from '../../model/problem.ts';
 import { completionPlacement } from '../../model/sdk/values.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
-import { addLines, refuseMinting, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import { addLines, refuseMinting, writtenOf } from '../../run/catalog/minting.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
+import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import { addressMeant } from '../../run/naming.ts';
 import type { World } from '../../run/world.ts';
 import { manifestText } from '../import/imported.ts';
@@ -246,8 +246,7 @@ function finish(
   if (!node || !isBehind(address, options, built.value)) return newRefusal(elsewhere(options));
   const known = ledgerTexts && { texts: ledgerTexts };
   const ledger = addLines(workspace, known, facts, files);
-  for (const [file, text] of changed) writeBelow(workspace.folder, file, text);
-  writeLedger(workspace, ledger);
+  writeCatalog(workspace, [...changed, ...ledger]);
   const isThere = (file: string) => texts.has(file) || ledgerTexts?.has(file) === true;
   const all = [...changed.keys(), ...writtenOf(ledger)];
   return checked(

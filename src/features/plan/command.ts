@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { choosingNodes, withMeaning } from '../../cli/choose.ts';
 import { type Effect, withEffects } from '../../cli/effects.ts';
 import {
@@ -10,19 +10,14 @@ import {
   type GlobalOptions,
   noPagerOption,
   outOption,
+  wholeNumber,
 } from '../../cli/options.ts';
-import {
-  type OutputOptions,
-  saySaved,
-  showFailure,
-  showProblems,
-  showResult,
-} from '../../cli/output.ts';
+import { type OutputOptions, saySaved, showFailure, showResult } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { namesSeveral } from '../../config/choose-environments.ts';
 import { isDrifted } from '../../model/drift.ts';
 import { type Problem, problem } from '../../model/problem.ts';
-import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import { type ExitCode, exit } from '../../run/exit-code.ts';
 import { plan } from '../../run/planning.ts';
 
 export function define(command: Command): Command {
@@ -36,7 +31,7 @@ export function define(command: Command): Command {
       new Option(
         '--max-size <characters>',
         'maximum length of the Markdown plan; omitted parts are named',
-      ).argParser(readSize),
+      ).argParser(wholeNumber(leastRoom, Number.MAX_SAFE_INTEGER)),
     )
     .option(
       '--detailed-exitcode',
@@ -82,18 +77,9 @@ export interface PlanFlags extends GlobalOptions, EnvironmentOptions, OutputOpti
 /** The fewest characters of a limited plan: guards and the tally need them. */
 const leastRoom = 2000;
 
-function readSize(text: string): number {
-  const size = Number(text);
-  if (Number.isSafeInteger(size) && size >= leastRoom) return size;
-  throw new InvalidArgumentError(`Use a whole number of characters, ${leastRoom} or more.`);
-}
-
 export async function run(shell: CommandContext, options: PlanFlags): Promise<ExitCode> {
   const misused = misuse(options);
-  if (misused) {
-    showProblems(shell, [misused], options);
-    return exitOfProblems([misused]);
-  }
+  if (misused) return showFailure(shell, [misused], options);
   const draft = draftAsked(options);
   if (!draft.ok) return showFailure(shell, draft.problems, options);
   return runPlan(shell, { ...options, ...draft.value });
@@ -166,42 +152,39 @@ async function showDrift(shell: CommandContext, options: PlanFlags): Promise<Exi
 /** The problem of options that have no effect together: they would seem to have one. */
 function misuse(options: PlanFlags): Problem | undefined {
   const { refreshOnly, base, restore, target, exclude, againstGit, asDraft, maxSize } = options;
-  if (asDraft !== undefined && (refreshOnly || againstGit !== undefined)) {
-    return problem('usage/wrong', {
-      detail: 'A draft is compared with the platform. It has no drift and no history in git.',
-      hint: 'Remove --as-draft, or remove --refresh-only and --against-git.',
-    });
-  }
   const isMarkdown =
     options.format === 'markdown' || options.out.some((file) => file.endsWith('.md'));
-  if (maxSize !== undefined && (!isMarkdown || refreshOnly || namesSeveral(options.env))) {
-    return problem('usage/wrong', {
-      detail: '--max-size limits a plan as Markdown, but this run shows none.',
-      hint: 'timeback-catalog plan --env NAME -f markdown --max-size 32768',
-    });
-  }
-  if (againstGit !== undefined && (refreshOnly || restore.length > 0)) {
-    const other = refreshOnly ? '--refresh-only' : '--restore';
-    return problem('usage/wrong', {
-      detail: `--against-git reads no platform, but ${other} needs one.`,
-      hint: `Remove one of the two.`,
-    });
-  }
-  if (!refreshOnly) {
-    return base === undefined
-      ? undefined
-      : problem('usage/wrong', {
-          detail: 'plan compares the manifests with the platform, so --base has no effect.',
-          hint: 'Add --refresh-only to see what changed on the platform since that commit.',
-        });
-  }
-  const [name] = Object.entries({ restore, target, exclude }).flatMap(([option, nodes]) =>
+  const isOfGit = againstGit !== undefined;
+  const [named] = Object.entries({ restore, target, exclude }).flatMap(([option, nodes]) =>
     nodes.length > 0 ? option : [],
   );
-  return name === undefined
-    ? undefined
-    : problem('usage/wrong', {
-        detail: `--refresh-only compares the whole catalog, so --${name} cannot be used with it.`,
-        hint: `Remove --${name}, or plan without --refresh-only.`,
-      });
+  const misuses = [
+    {
+      if: asDraft !== undefined && (refreshOnly || isOfGit),
+      detail: 'A draft is compared with the platform. It has no drift and no history in git.',
+      hint: 'Remove --as-draft, or remove --refresh-only and --against-git.',
+    },
+    {
+      if: maxSize !== undefined && (!isMarkdown || refreshOnly || namesSeveral(options.env)),
+      detail: '--max-size limits a plan as Markdown, but this run shows none.',
+      hint: 'timeback-catalog plan --env NAME -f markdown --max-size 32768',
+    },
+    {
+      if: isOfGit && (refreshOnly || restore.length > 0),
+      detail: `--against-git reads no platform, but ${refreshOnly ? '--refresh-only' : '--restore'} needs one.`,
+      hint: 'Remove one of the two.',
+    },
+    {
+      if: !refreshOnly && base !== undefined,
+      detail: 'plan compares the manifests with the platform, so --base has no effect.',
+      hint: 'Add --refresh-only to see what changed on the platform since that commit.',
+    },
+    {
+      if: refreshOnly && named !== undefined,
+      detail: `--refresh-only compares the whole catalog, so --${named} cannot be used with it.`,
+      hint: `Remove --${named}, or plan without --refresh-only.`,
+    },
+  ];
+  const found = misuses.find((one) => one.if);
+  return found && problem('usage/wrong', { detail: found.detail, hint: found.hint });
 }

@@ -11,7 +11,7 @@ import type { CommandContext } from '../../cli/terminal.ts';
 import { defined } from '../../model/json-values.ts';
 import { type Checked, checked, failure } from '../../model/problem.ts';
 import type { ExitCode } from '../../run/exit-code.ts';
-import type { Retirement } from './nodes.ts';
+import type { Retirement, RetireOptions } from './nodes.ts';
 import { retire } from './retire.ts';
 import { type TakenOut, takenOutLines, takenOutToJson } from './taken-out.ts';
 
@@ -45,14 +45,13 @@ Examples:
   $ timeback-catalog retire placement/article_9001 --reason "the old quiz"
   $ timeback-catalog retire 9f41b1a2-1c0e-4c53-8a7e-3e2f9f6b7d10 --never-published --base origin/main`;
 
-export interface RetireFlags extends GlobalOptions {
+export interface RetireFlags
+  extends GlobalOptions,
+    Pick<RetireOptions, 'base' | 'env' | 'insecureHttp'> {
   readonly reason?: string;
   readonly children?: boolean;
   readonly neverPublished?: boolean;
   readonly undo?: boolean;
-  readonly base?: string;
-  readonly env?: string;
-  readonly insecureHttp?: boolean;
   readonly format: HumanOrJson;
 }
 

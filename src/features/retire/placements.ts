@@ -1,5 +1,4 @@
 import { nearest } from '../../document/validate.ts';
-import { writeBelow } from '../../files/write.ts';
 import { type LedgerChanges, removeIds, reviveIds } from '../../identity/ledger/edit.ts';
 import type { LedgerFact } from '../../identity/ledger/line.ts';
 import { foundPlacements, withoutEntries } from '../../manifest/format.ts';
@@ -16,9 +15,9 @@ import {
   wrongUsage,
 } from '../../model/problem.ts';
 import { readBase } from '../../run/catalog/base.ts';
-import type { ReadCatalog, ReadLedger } from '../../run/catalog/catalog-files.ts';
-import { addLines, withChanges, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
-import type { Workspace } from '../../run/catalog/workspace.ts';
+import type { OpenCatalog } from '../../run/catalog/catalog-files.ts';
+import { addLines, withChanges, writtenOf } from '../../run/catalog/minting.ts';
+import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import type { Retirement, RetireOptions } from './nodes.ts';
 
 const prefix = 'placement/';
@@ -37,19 +36,12 @@ export function placementsNamed(names: readonly string[]): Checked<readonly stri
   );
 }
 
-/** The catalog before anything is retired. */
-export interface Retiring {
-  readonly workspace: Workspace;
-  readonly read: ReadCatalog;
-  readonly ledger: ReadLedger | undefined;
-}
-
 /** The ledger with some facts, and with the chosen ids forgotten or live again, as `type` says. */
 export function ledgerWith(
   facts: readonly LedgerFact[],
   type: Retirement['type'],
   keys: readonly IdKey[],
-  { workspace, read, ledger }: Retiring,
+  { workspace, read, ledger }: OpenCatalog,
 ): LedgerChanges {
   const added = addLines(workspace, ledger, facts, read.files);
   if (type === 'retire') return added;
@@ -70,7 +62,7 @@ interface RetiredPlacements {
 export function retirePlacements(
   ids: readonly string[],
   { retirement, base }: RetireOptions,
-  retiringNow: Retiring,
+  retiringNow: OpenCatalog,
 ): Checked<RetiredPlacements> {
   const { workspace, read, ledger } = retiringNow;
   const found = foundPlacements(read.files);
@@ -117,8 +109,7 @@ export function retirePlacements(
     const detail = 'Nothing to do: the ledger already has it, and no manifest places it.';
     return failure('identity/other-state', { detail });
   }
-  for (const { file, text } of changed) writeBelow(workspace.folder, file, text);
-  writeLedger(workspace, lines);
+  writeCatalog(workspace, [...changed.map(({ file, text }) => [file, text] as const), ...lines]);
   const parents = new Set(ids.map((id) => known.get(id)?.parent));
   const emptied = [...read.catalog.nodes].flatMap(([address, { entity }]) => {
     const { kind, sourcedId, fields } = entity;

@@ -1,4 +1,3 @@
-import { removeBelow, writeBelow } from '../../files/write.ts';
 import type { LedgerChanges } from '../../identity/ledger/edit.ts';
 import { liveFact } from '../../identity/ledger/line.ts';
 import { buildCatalog } from '../../manifest/build.ts';
@@ -10,11 +9,17 @@ import type { Ledger } from '../../model/ledger.ts';
 import { addressOf, type IdKey, nodeKey, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
 import { readBase } from '../../run/catalog/base.ts';
-import { type ReadCatalog, readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
+import {
+  type OpenCatalog,
+  type ReadCatalog,
+  readCatalog,
+  readLedger,
+} from '../../run/catalog/catalog-files.ts';
 import { readProvisional } from '../../run/catalog/identity.ts';
-import { removedOf, writeLedger, writtenOf } from '../../run/catalog/minting.ts';
+import { removedOf, writtenOf } from '../../run/catalog/minting.ts';
 import { addressesIn } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import { openPlatform } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 import {
@@ -24,7 +29,7 @@ import {
   type Retirement,
   type RetireOptions,
 } from './nodes.ts';
-import { ledgerWith, placementsNamed, type Retiring, retirePlacements } from './placements.ts';
+import { ledgerWith, placementsNamed, retirePlacements } from './placements.ts';
 import type { TakenOut } from './taken-out.ts';
 
 /** The nodes that were retired, and the files that changed. */
@@ -44,7 +49,7 @@ export async function retire(options: RetireOptions, world: World): Promise<Chec
   if (!read || !ledger.ok) {
     return { ok: false, problems: [...found.problems, ...ledger.problems] };
   }
-  const before: Retiring = { workspace: workspace.value, read, ledger: ledger.value };
+  const before: OpenCatalog = { workspace: workspace.value, read, ledger: ledger.value };
   const placements = placementsNamed(options.nodes);
   if (!placements.ok) return placements;
   if (placements.value) {
@@ -116,7 +121,7 @@ function ofOther(
 function ledgerAfter(
   chosen: readonly Chosen[],
   retirement: Retirement,
-  before: Retiring,
+  before: OpenCatalog,
 ): LedgerChanges {
   const keys = chosen.map(nodeKey);
   const nodes = [...before.read.catalog.nodes.values()].map(({ entity }) => entity);
@@ -130,7 +135,7 @@ function ledgerAfter(
   return ledgerWith(facts, retirement.type, keys, before);
 }
 
-interface Means extends Retiring {
+interface Means extends OpenCatalog {
   readonly world: World;
 }
 
@@ -250,7 +255,7 @@ export function takeOut(
   read: ReadCatalog,
   { chosen, leaving, ledger, known = [], nothing }: Departure,
 ): Checked<TakenOut> {
-  const { folder, config } = workspace;
+  const { config } = workspace;
   const removal = removeNodes(read.files, leaving);
   if (!removal.ok) return removal;
   const { changed, deleted } = removal.value;
@@ -267,9 +272,11 @@ export function takeOut(
   if (wrong.some(({ code, detail }) => !alreadyKnown.has(`${code} ${detail}`))) {
     return { ok: false, problems: wrong };
   }
-  for (const { file, text } of changed) writeBelow(folder, file, text);
-  writeLedger(workspace, ledger);
-  for (const file of deleted) removeBelow(folder, file);
+  writeCatalog(workspace, [
+    ...changed.map(({ file, text }) => [file, text] as const),
+    ...ledger,
+    ...deleted.map((file) => [file, undefined] as const),
+  ]);
   return checked({ chosen: withTitles(chosen, read.catalog), changed: files, deleted: gone }, []);
 }
 

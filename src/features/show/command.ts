@@ -8,13 +8,7 @@ import {
   noPagerOption,
   outOption,
 } from '../../cli/options.ts';
-import {
-  type OutputOptions,
-  showFailure,
-  showOutcome,
-  showProblems,
-  showResult,
-} from '../../cli/output.ts';
+import { type OutputOptions, showFailure, showOutcome, showResult } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Address } from '../../model/node.ts';
@@ -70,10 +64,7 @@ export async function run(
   if (isPlanFile(what)) return showPlan(shell, options, what);
   const { format } = options;
   const isFit = (format === 'human' || format === 'json') && options.out.length === 0;
-  if (!isFit) {
-    showProblems(shell, [unfit], options);
-    return exit.usage;
-  }
+  if (!isFit) return showFailure(shell, [unfit], options);
   const shown = await choosingNodes(shell, (meaning) => show(meaning(what), options, shell.world));
   return showOutcome(shell, { ...options, format }, shown, {
     human: describe,

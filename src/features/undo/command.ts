@@ -18,6 +18,7 @@ import {
 } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
+import type { PlatformOptions } from '../../run/platform.ts';
 import type { StreamedFormat } from '../../text/look.ts';
 import { undo } from './undo.ts';
 
@@ -39,12 +40,11 @@ unchanged; revert them too, or the next apply publishes them again.
 Examples:
   $ timeback-catalog undo --env production .timeback-catalog/receipts/production/20261121T100000000Z-1f0c2a3b.jsonl`;
 
-export interface UndoFlags extends GlobalOptions, ApprovalFlags, OutputOptions<StreamedFormat> {
-  readonly env?: string;
-  readonly parallelism?: number;
-  readonly settle?: number;
-  readonly insecureHttp?: boolean;
-}
+export interface UndoFlags
+  extends GlobalOptions,
+    ApprovalFlags,
+    OutputOptions<StreamedFormat>,
+    Omit<PlatformOptions, 'courses'> {}
 
 export async function run(
   shell: CommandContext,

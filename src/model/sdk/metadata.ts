@@ -1,7 +1,6 @@
 import { contentRules } from '../content-rules.ts';
 import { sdkSubjects } from './values.ts';
 
-/** The form of a value in the metadata of a resource. */
 export type MetadataForm =
   | 'text'
   | 'texts'
@@ -14,7 +13,6 @@ export type MetadataForm =
   | 'failFast'
   | { readonly oneOf: readonly string[] };
 
-/** A key in the metadata of a resource. */
 export interface MetadataKey {
   readonly form: MetadataForm;
   readonly about: string;
@@ -101,7 +99,6 @@ const typedMetadata = {
   },
 } as const satisfies Readonly<Record<string, MetadataKeys>>;
 
-/** The documented types of resource metadata. */
 export const metadataTypes: readonly string[] = contentRules['resource-types'].values.known;
 
 /**

@@ -6,7 +6,6 @@ import { type Json, textsIn } from '../json.ts';
  * name it. The sources are the packages `timeback-oneroster` and `timeback-sdk` 0.4.0.
  */
 
-/** The subjects that the models of the SDK know. */
 export const sdkSubjects: readonly string[] = contentRules.subjects.values.known;
 
 /** The subject that the SDK uses for a course whose config file names none. */
@@ -30,10 +29,7 @@ const gradeWords: ReadonlyMap<string, number> = new Map([
 
 const numberText = /^[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:e[+-]?\d{1,4})?$/;
 
-/**
- * The number that the models of the SDK read in a grade: `"K"` is 0, `"5th grade"` is 5; undefined if they
- * raise an error.
- */
+/** The number that the models of the SDK read in a grade: `"K"` is 0; undefined if they raise. */
 export function sdkGrade(written: string): number | undefined {
   const raw = written.toLowerCase().trim().replaceAll('_', ' ');
   const bare = raw

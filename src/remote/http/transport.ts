@@ -172,17 +172,29 @@ async function throughFetch(
 ): Promise<HttpAnswer> {
   const { method, url, headers, body } = request;
   const sent = new Request(url, { method, headers, signal, ...(body !== undefined && { body }) });
-  const { read, head } = await received().catch((error: unknown) => {
+  const { read, head } = await unlessAborted(received(), signal).catch((error: unknown) => {
     throw new ConnectionError(causeOfFetch(error));
   });
   return answerOf(read, request, head);
 
   async function received(): Promise<{ read: Body; head: Pick<HttpAnswer, 'status' | 'headers'> }> {
     const { status, headers: answered, body: stream } = await fetch(sent);
+    signal.throwIfAborted();
     const most = mostBytesOf(request, status);
     const read = stream ? await readWebStream(stream, { most, lease }) : { bytes: Buffer.alloc(0) };
     return { read, head: { status, headers: answered } };
   }
+}
+
+/** Ends the wait for an answer when the signal is aborted: a `fetch` of a caller may not heed it. */
+async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const end = () => reject(signal.reason);
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  return await Promise.race([answer, promise]).finally(() =>
+    signal.removeEventListener('abort', end),
+  );
 }
 
 /**

@@ -18,10 +18,11 @@ import {
   type Problem,
   problem,
 } from '../../model/problem.ts';
+import type { World } from '../world.ts';
 import { ledgerElsewhere } from './ledger-elsewhere.ts';
 import { checkStandards } from './standards.ts';
 import { type Unmatched, unmatchedManifests, unmatchedOf } from './unmatched.ts';
-import type { Workspace } from './workspace.ts';
+import { noteRead, openWorkspace, type Workspace } from './workspace.ts';
 
 /** The ledger of a catalog, as bytes, as texts and as read. */
 export interface ReadLedger {
@@ -36,13 +37,13 @@ export interface ReadLedger {
  * another place.
  */
 export function readLedger(workspace: Workspace): Checked<ReadLedger | undefined> {
-  const { folder, config, sources } = workspace;
+  const { folder, config } = workspace;
   const read = readLedgerBytes(folder, config.ids);
   const elsewhere = ledgerElsewhere(workspace, !read.ok || read.value.length > 0);
   if (elsewhere) return { ok: false, problems: [elsewhere] };
   if (!read.ok) return read;
   if (read.value.length === 0) return checked(undefined, []);
-  sources.add(read.value);
+  noteRead(workspace, read.value);
   const files = read.value.map(({ file, bytes }) => ({ file, text: decodeText(file, bytes) }));
   const undecoded = files.flatMap(({ text }) => text.problems);
   if (hasErrors(undecoded)) return { ok: false, problems: undecoded };
@@ -78,12 +79,10 @@ export interface ReadCatalog {
 /**
  * Reads the bytes of all manifests of a workspace. `folders` is filled with the folders that were searched.
  */
-export function readManifestFiles(
-  { folder, config, sources }: Workspace,
-  folders?: Set<string>,
-): ManifestFiles {
+export function readManifestFiles(workspace: Workspace, folders?: Set<string>): ManifestFiles {
+  const { folder, config } = workspace;
   const read = readManifests(folder, config.catalog, { ...(folders && { folders }) });
-  sources.add(read.files);
+  noteRead(workspace, read.files);
   return read;
 }
 
@@ -97,6 +96,24 @@ export function readCatalog(
   folders?: Set<string>,
 ): Checked<ReadCatalog> {
   return catalogFrom(readManifestFiles(workspace, folders), workspace, readings);
+}
+
+/** A catalog as it is on the disk, with its ledger if it has one. */
+export interface OpenCatalog {
+  readonly workspace: Workspace;
+  readonly read: ReadCatalog;
+  readonly ledger: ReadLedger | undefined;
+}
+
+/** Finds, reads and checks the manifests and the ledger for a folder. */
+export function openCatalog(world: Pick<World, 'cwd' | 'sources'>): Checked<OpenCatalog> {
+  const workspace = openWorkspace(world);
+  if (!workspace.ok) return workspace;
+  const read = readCatalog(workspace.value);
+  const ledger = readLedger(workspace.value);
+  return read.ok && ledger.ok
+    ? checked({ workspace: workspace.value, read: read.value, ledger: ledger.value }, [])
+    : { ok: false, problems: [...read.problems, ...ledger.problems] };
 }
 
 /** Checks manifests whose files were read already. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LedgerPlace } from '../../config/config.ts';
 import { trackedAt } from '../../files/git-left-out.ts';
-import { removeBelow, writeBelow } from '../../files/write.ts';
 import { classify } from '../../identity/classify.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import { isUuid } from '../../identity/content.ts';
@@ -172,7 +171,7 @@ function mangled(sourcedId: string, node: WrittenNode, what: string): Problem {
 /**
  * The changes of ledger files that add these facts. Facts that the ledger has already are not added again.
  * `sources` are the manifests: the lines of a course go to the files of that course. Nothing is written
- * yet: see `writeLedger`.
+ * yet: see `writeCatalog`.
  *
  * A ledger that is no longer small is also moved into its folder, and stays there.
  */
@@ -290,10 +289,4 @@ export function removedOf(changes: LedgerChanges): string[] {
 /** The files that the changes write. */
 export function writtenOf(changes: LedgerChanges): string[] {
   return [...changes].flatMap(([file, text]) => (text === undefined ? [] : [file]));
-}
-
-/** Writes the changes of a ledger. Files are removed last, so no line is missing in between. */
-export function writeLedger({ folder }: Pick<Workspace, 'folder'>, changes: LedgerChanges): void {
-  for (const [file, text] of changes) if (text !== undefined) writeBelow(folder, file, text);
-  for (const [file, text] of changes) if (text === undefined) removeBelow(folder, file);
 }

@@ -33,6 +33,8 @@ export interface Workspace {
   readonly configBytes: Uint8Array;
   /** The files of the catalog that were read, for the source lines of problems. */
   readonly sources: ReadSources;
+  /** The content of its files when they were read from the disk, by file. */
+  readonly asRead: Map<string, Uint8Array>;
   /** The problems and warnings of the files that environments name as `measured`, by environment. */
   readonly measured?: ReadonlyMap<string, readonly Problem[]>;
 }
@@ -137,7 +139,20 @@ export function readWorkspace(
   if (hasErrors(invalid)) return { ok: false, problems: invalid };
   const config = readConfig(document.value, configFile);
   if (!config.ok) return config;
-  return checked({ folder, configFile, config: config.value, configBytes: bytes, sources }, []);
+  const asRead = new Map<string, Uint8Array>();
+  return checked(
+    { folder, configFile, config: config.value, configBytes: bytes, sources, asRead },
+    [],
+  );
+}
+
+/** Keeps files of a catalog as they were read: to show their lines, and to write over no other content. */
+export function noteRead(
+  { sources, asRead }: Pick<Workspace, 'sources' | 'asRead'>,
+  files: readonly { readonly file: string; readonly bytes: Uint8Array }[],
+): void {
+  sources.add(files);
+  for (const { file, bytes } of files) asRead.set(file, bytes);
 }
 
 /** Whether any environment of the config has a platform that keeps placements as separate records. */

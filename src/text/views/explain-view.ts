@@ -9,7 +9,7 @@ import type {
   NodeState,
   TouchedBy,
 } from '../../model/explanation.ts';
-import type { ProblemCode, Severity } from '../../model/problem-codes.ts';
+import type { ProblemCode, ProblemMeaning } from '../../model/problem-codes.ts';
 import {
   type Block,
   type Document,
@@ -27,12 +27,9 @@ import { cut } from '../table.ts';
 import { nameOf, pathText, quoted, valueText } from '../words/names.ts';
 import { count, countOf } from '../words/wording.ts';
 
-/** What is known about a problem code, with the exit code of a run that ends with it. */
-interface CodeText {
+/** The meaning of a problem code, with the exit code of a run that ends with it. */
+interface CodeText extends ProblemMeaning {
   readonly code: ProblemCode;
-  readonly severity: Severity;
-  readonly summary: string;
-  readonly help: string;
   readonly exit: number;
 }
 

@@ -1,6 +1,6 @@
 import type { Problem } from '../../model/problem.ts';
-import type { Severity } from '../../model/problem-codes.ts';
 import {
+  type Block,
   type Document,
   problems as listed,
   paragraph,
@@ -24,16 +24,12 @@ export function problemsDocument(
     title: problems.length === 0 ? 'No problems' : 'Problems',
     isUntitled: true,
     sections: [
-      ...(problems.length === 0 ? [] : [section('body', listed(problems)), problemTally(problems)]),
+      ...(problems.length === 0
+        ? []
+        : [section('body', listed(problems)), section('tally', ...countsOf(problems))]),
       ...summary.map((line) => section('ending', paragraph(line))),
     ],
   };
-}
-
-/** The numbers of problems as a section: `2 errors, 1 warning`; empty if there are none. */
-function problemTally(problems: readonly Problem[]): Section {
-  const text = problemCounts(problems);
-  return section('tally', ...(text === '' ? [] : [{ block: 'tally', text } as const]));
 }
 
 /** The problems in a summary: `3 warnings: content/title-long (2), remote/org-unknown`. */
@@ -42,18 +38,16 @@ export function problemKinds(problems: readonly Problem[]): Section {
   const named = [...ofCode].map(([code, all]) =>
     all.length === 1 ? code : `${code} (${all.length})`,
   );
-  const text = `${problemCounts(problems)}: ${named.join(', ')}`;
-  return section('warning', ...(problems.length === 0 ? [] : [{ block: 'tally', text } as const]));
+  return section('warning', ...countsOf(problems, `: ${named.join(', ')}`));
 }
 
-/** The numbers of problems: `2 errors, 1 warning`. */
-function problemCounts(problems: readonly Problem[]): string {
-  const number = (wanted: Severity) =>
-    problems.filter(({ severity }) => severity === wanted).length;
-  return (['error', 'warning'] as const)
-    .filter((severity) => number(severity) > 0)
-    .map((severity) => count(number(severity), severity))
-    .join(', ');
+/** The numbers of problems, `2 errors, 1 warning`, with further words; empty if there are none. */
+function countsOf(problems: readonly Problem[], more = ''): Block[] {
+  const counts = (['error', 'warning'] as const).flatMap((wanted) => {
+    const { length } = problems.filter(({ severity }) => severity === wanted);
+    return length > 0 ? count(length, wanted) : [];
+  });
+  return counts.length === 0 ? [] : [{ block: 'tally', text: `${counts.join(', ')}${more}` }];
 }
 
 /**

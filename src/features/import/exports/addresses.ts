@@ -34,10 +34,7 @@ function hostIn(address: string): string {
   return /^https?:\/\/([^/?#]*)/i.exec(address)?.[1] ?? '';
 }
 
-/**
- * Whether a text is a host name: names separated by dots, of which the last is not a number, perhaps with a
- * port.
- */
+/** Whether a text is a host name: names and dots, the last no number, perhaps with a port. */
 function isHostName(host: string): boolean {
   const [name = '', port = '0', ...more] = host.split(':');
   const parts = name.split('.');

@@ -244,10 +244,13 @@ function readZip(bytes: Uint8Array, wanted: Wanted): ExportFiles {
   return found.result();
 }
 
-/** Programs that set a password set it for all entries. */
+/**
+ * Whether the first entry of a zip has a password, or the last one in its directory: a folder, which often comes
+ * first, has none.
+ */
 function hasPassword(bytes: Uint8Array): boolean {
-  const [, , third, fourth, , , flags = 0] = bytes;
-  return third === 3 && fourth === 4 && flags % 2 === 1;
+  const last = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).lastIndexOf('PK\x01\x02');
+  return [bytes[6], bytes[last + 8]].some((flags = 0) => flags % 2 === 1);
 }
 
 /**

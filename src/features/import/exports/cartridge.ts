@@ -16,7 +16,6 @@ import {
   hasReference,
   type ItemReading,
   itemOf,
-  itemsIn,
   leaveOutItem,
   type Organization,
   organizationsOf,
@@ -36,12 +35,9 @@ import {
   resourceNode,
 } from './package-resources.ts';
 import { isTest, itemsOfTest, type QtiReading, qtiByPath } from './qti.ts';
-import { descend } from './xml.ts';
+import { childrenOf, descend } from './xml.ts';
 
-/**
- * Whether a file of a cartridge is read: the manifest, small files with links, and those in which Blackboard
- * describes its items.
- */
+/** Whether a file is read: XML, and those in which Blackboard describes its items. */
 export function isCartridgeFile(path: string): boolean {
   return /\.xml$|(?:^|\/)res\d+\.dat$/i.test(path);
 }
@@ -109,7 +105,7 @@ function courseOf(
   const read = organizations.map(({ element, item }) => ({
     item,
     title: cleanTitle(descend(element, 'title')?.text),
-    items: itemsIn(element).map((inner) => itemOf(inner, reading, true)),
+    items: childrenOf(element, 'item').map((inner) => itemOf(inner, reading, true)),
   }));
   const again = repeated(read);
   const named =
@@ -307,7 +303,7 @@ function lessonsOfTests(title: string, reading: Reading): OutlineNode[] {
 
 function whyUnplaced(organizations: readonly Organization[], course: OutlineNode): string {
   if (course.children.length === 0) return 'the cartridge has no modules, so nothing places it';
-  const hasItems = organizations.some(({ element }) => itemsIn(element).length > 0);
+  const hasItems = organizations.some(({ element }) => childrenOf(element, 'item').length > 0);
   return hasItems
     ? 'no item of the organization places it'
     : 'no test and no organization of the package refers to it';

@@ -77,7 +77,6 @@ export function organizationsOf(
   });
 }
 
-/** What reading items needs. */
 export interface ItemReading {
   readonly account: SourceAccount;
   readonly resources: ReadonlyMap<string, PackageResource>;
@@ -87,7 +86,6 @@ export interface ItemReading {
   readonly standIns: ReadonlyMap<string, string>;
 }
 
-/** An item of an organization. */
 export interface PackageItem {
   readonly id: string;
   readonly title: string;
@@ -101,10 +99,6 @@ export interface PackageItem {
   readonly standards: readonly PackageStandard[];
   readonly children: readonly PackageItem[];
   readonly counted: SourceItem;
-}
-
-export function itemsIn(element: Element): readonly Element[] {
-  return childrenOf(element, 'item');
 }
 
 export function itemOf(element: Element, reading: ItemReading, isTop = false): PackageItem {
@@ -125,7 +119,7 @@ export function itemOf(element: Element, reading: ItemReading, isTop = false): P
     ...(hidden !== undefined && { hidden }),
     parameters: element.attributes.get('parameters') ?? '',
     standards: standardsIn(element, counted, reading.account),
-    children: itemsIn(element).map((inner) => itemOf(inner, reading)),
+    children: childrenOf(element, 'item').map((inner) => itemOf(inner, reading)),
   };
 }
 

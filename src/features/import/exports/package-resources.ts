@@ -155,10 +155,7 @@ function hrefsOf(element: Element): readonly string[] {
   return [...new Set(all)];
 }
 
-/**
- * Whether an element is a description by Blackboard, which has a file for each resource with texts in
- * `value`.
- */
+/** Whether an element is a description by Blackboard, with texts in `value`. */
 function isDescription(element: Element | undefined): boolean {
   return element !== undefined && /^[A-Z]+$/.test(element.name);
 }

@@ -13,7 +13,6 @@ export interface ContentPackage {
   readonly at: string;
   /** The folder of the manifest, with a slash at its end; empty at the top. */
   readonly root: string;
-  /** Paths of all files. */
   readonly names: readonly string[];
   /** The path of the file that an `href` leads to; undefined if there is no such file. */
   readonly pathOf: (href: string, ...bases: readonly (string | undefined)[]) => string | undefined;
@@ -75,9 +74,7 @@ export function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
-/**
- * The spellings to try for a path: as written, without query and fragment, and with percent-encoding decoded.
- */
+/** The spellings to try for a path: as written, without query and fragment, and decoded. */
 function spellings(href: string): readonly string[] {
   const written = href.trim().replaceAll('\\', '/').normalize('NFC');
   const end = written.search(/[?#]/);

@@ -56,10 +56,7 @@ interface XmlReader {
   readonly close: () => void;
 }
 
-/**
- * Reads XML without keeping it, for files with more elements than memory can hold. Refuses the same as
- * `readXml`.
- */
+/** Reads XML without keeping it, if it may be large. Refuses the same as `readXml`. */
 export function scanXml(file: string, bytes: Uint8Array, reader: XmlReader): Checked<void> {
   const text = decodeXml(file, bytes);
   if (!text.ok) return text;
@@ -143,7 +140,6 @@ function local(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
-/** The children with a name. */
 export function childrenOf(element: Element | undefined, name: string): readonly Element[] {
   return element?.children.filter((child) => child.name === name) ?? [];
 }

@@ -5,24 +5,24 @@ import { isNumber, isObject, isSameJson, type Json, type JsonObject } from '../.
 import { idKey, type Kind, kinds } from '../../../model/node.ts';
 import { resourcesListed } from '../../../model/placements.ts';
 import { contentFields, type FieldTarget } from '../fields.ts';
+import type { LeftOut } from '../imported.ts';
 import { cellContent, quotedCell } from './table.ts';
 
 /** The nodes of one row, one of each kind at most. */
 type Row = Partial<Record<Kind, SnapshotNode>>;
 
-/** A catalog as rows of texts. */
 export interface CatalogTable {
   /** The names of the columns, `KIND.FIELD`, then a row for each lesson. */
   readonly table: readonly (readonly string[])[];
   /** Values that no cell or row can hold, each with the reason. */
-  readonly leftOut: readonly { readonly what: string; readonly why: string }[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** The table of a catalog as `export outline` writes it: ids, order, and a column for each field. */
 export function catalogTable(catalog: Catalog): CatalogTable {
   const nodes = snapshotOf(catalog);
   const rows = rowsOf(nodes);
-  const leftOut: { what: string; why: string }[] = [];
+  const leftOut: LeftOut[] = [];
   const targets = kinds.flatMap((kind) => columnsFor(kind, [...nodes.values()]));
   const used = new Set(rows.flatMap((row) => Object.values(row)));
   for (const node of nodes.values()) {

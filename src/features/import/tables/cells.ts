@@ -22,14 +22,41 @@ export function cellText(value: unknown, cell: Cell | undefined): string {
   const format = timeFormat(style?.numFmt ?? '');
   if (value instanceof Date) return timeText(value, format);
   if (typeof value === 'number') return numberText(value);
-  const text = value === null || value === undefined ? '' : String(value);
-  if (isoTime.test(text)) return dayText(text);
-  const [, hours, minutes, seconds] = odsTime.exec(text) ?? [];
-  if (hours === undefined) return text.replace(/^Err:\d+$/, '#VALUE!');
-  return clock(Number(hours) * 3600 + Number(minutes) * 60 + Math.round(Number(seconds)));
+  return String(value ?? '').replace(/^Err:\d+$/, '#VALUE!');
 }
 
-/** The most characters of a formula in Excel. */
+/** Cells of XLSX that hold a day as text, up to this text. */
+const dayCell =
+  /(<(?:[\w.-]+:)?c\s[^<>]*\bt=")d("[^<>]*>(?:<(?:[\w.-]+:)?f\b[^<>]*(?:\/>|>[^<]*<\/[^<>]*>))?\s*<(?:[\w.-]+:)?v>)(\d{4}-\d{2}-\d{2}T[\d:.]+Z?)(?=<)/g;
+/** A time of day or a span of time as a cell of ODS has it. */
+const timeOfOds = /(<[^<>]*\soffice:time-value=")PT(\d+)H(\d+)M([\d.]+)S(?=")/g;
+/** Elements of ODS around rows that are grouped, or repeated on each page. */
+const aroundRows = /<\/?(?:[\w.-]+:)?table-(?:header-rows|rows|row-group)\b[^<>]*>/g;
+
+/**
+ * A part of a spreadsheet in the form that the library reads: it skips rows inside of other elements, and does not
+ * tell days and times that are written as texts from texts that people wrote.
+ */
+export function plainPart(path: string, content: Uint8Array): Uint8Array {
+  const text = new TextDecoder().decode(content);
+  const isOds = path === 'content.xml';
+  if (!isOds && !text.includes('t="d"')) return content;
+  const plain = isOds
+    ? text
+        .replace(aroundRows, '')
+        .replace(
+          timeOfOds,
+          (_, before: string, hours: string, minutes: string, seconds: string) => {
+            const all = Number(hours) * 3600 + Number(minutes) * 60 + Math.round(Number(seconds));
+            return `${before}${clock(all)}`;
+          },
+        )
+    : text.replace(dayCell, (_, before: string, after: string, day: string) => {
+        return `${before}str${after}${dayText(day)}`;
+      });
+  return plain === text ? content : new TextEncoder().encode(plain);
+}
+
 const mostOfFormula = 8192;
 
 /** The address of a link in a cell; undefined if there is none. */
@@ -37,10 +64,6 @@ export function cellLink({ formula = '', hyperlink }: Cell): string | undefined 
   const called = /^HYPERLINK\(\s*"((?:[^"]|"")*)"/i.exec(formula.slice(0, mostOfFormula))?.[1];
   return called?.replaceAll('""', '"') ?? hyperlink?.target;
 }
-
-const isoTime = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z?$/;
-/** A time of day or a span of time as ODS stores it. */
-const odsTime = /^PT(\d+)H(\d+)M([\d.]+)S$/;
 
 /** A number as text: 0.1 may be stored as 0.10000000000000001, and spreadsheets show 15 digits. */
 function numberText(number: number): string {

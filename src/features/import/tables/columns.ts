@@ -75,10 +75,7 @@ export function columnsOf(
   return checked(numbersAsTitles(guessed, mapped), problems);
 }
 
-/**
- * Replaces words by the addresses of their links: in a column of addresses, a cell is often a word such as
- * "Open" with a link.
- */
+/** Replaces words such as "Open" by the addresses of their links in columns of addresses. */
 export function withLinks(table: HeadedTable, mappings: readonly Mapping[]): HeadedTable {
   const said = new Map(mappings.map(({ column, target }) => [column, fieldTarget(target)]));
   const taken = new Set<string>();

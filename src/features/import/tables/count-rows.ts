@@ -63,8 +63,9 @@ export function countRows(
       const item = account.count({ sort: 'rows', what, at });
       const items = new Map<number, SourceItem>();
       const spoilt = new Set<Kind>();
-      const isSum = isOfTotals(cells, columns);
-      if (isSum) account.leftOut(item, ofTotals);
+      const isHead = names.length > 1 && head.cells.every((name, index) => cells[index] === name);
+      const whyOut = isHead ? again : isOfTotals(cells, columns) ? ofTotals : undefined;
+      if (whyOut !== undefined) account.leftOut(item, whyOut);
       const clean = cells.map((cell, index) => {
         if (cell === '') return cell;
         const column = columns[index];
@@ -82,8 +83,8 @@ export function countRows(
           account.leftOut(part, reported.has(name) ? saidNothing : unknownColumn);
           return '';
         }
-        if (isSum) {
-          account.leftOut(part, ofTotals);
+        if (whyOut !== undefined) {
+          account.leftOut(part, whyOut);
           return '';
         }
         if (isOtherState(cell, column.target)) {
@@ -106,12 +107,13 @@ export function countRows(
         const why = 'its column does not hold addresses; one named `Link` does';
         account.skip({ sort: 'links', what, at }, why);
       }
-      return isSum ? [] : [{ ...row, line, cells: clean, at, item, items, spoilt }];
+      return whyOut !== undefined ? [] : [{ ...row, line, cells: clean, at, item, items, spoilt }];
     },
   );
   return { rows: counted, damaged };
 }
 
+const again = 'it repeats the column names';
 const ofTotals = 'it looks like a row of totals; with a key it is imported';
 const total = /^(?:(?:grand|overall|sub)[\s-]*)?(?:totals?|sums?|summe|gesamt|suma|somme)\s*:?$/i;
 

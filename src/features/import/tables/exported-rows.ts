@@ -52,7 +52,6 @@ export interface FollowedPlaces extends Omit<Kept, 'cells'> {
   readonly conflicts: readonly string[];
 }
 
-/** A row of the table, with the row as it was exported. */
 export interface ExportedRow extends SourceRow {
   readonly cell: CellOf;
   readonly before?: RowBefore;

@@ -92,11 +92,11 @@ export function gather(
     const above = kind === 'unit' ? (course?.node.key ?? '') : '';
     const next = { ...nodeFor(kind, values, { at, above }), items };
     const known = siblings.get(next.key);
-    if (known) take(known, next);
+    const clash = known && clashOf(known.node, next);
+    if (clash) clashes.push(clash);
+    else if (known) take(known, next);
     const entered = known ?? grow(next);
     siblings.set(next.key, entered);
-    const clash = clashOf(entered.node, next);
-    if (clash) clashes.push(clash);
     return entered;
   }
 
@@ -164,9 +164,7 @@ export function gather(
     }
   }
 
-  /**
-   * Whether a course is only a note: a text in the column of courses with nothing below it usually is one.
-   */
+  /** Whether a course is only a note: a text in its column with nothing below it. */
   function isRemark({ node, items, children }: Growing): boolean {
     if (children.size > 0 || !node.isKeyTitle) return false;
     for (const item of [...items, ...node.items])

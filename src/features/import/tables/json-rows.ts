@@ -1,5 +1,12 @@
 import { inputLimits } from '../../../model/input-limits.ts';
-import { isNumber, isObject, type Json, type JsonObject } from '../../../model/json.ts';
+import {
+  isNumber,
+  isObject,
+  isSameJson,
+  type Json,
+  type JsonObject,
+  plainNumber,
+} from '../../../model/json.ts';
 import { type Checked, checked } from '../../../model/problem.ts';
 import { type Mapping, namesPlaceInRow } from './columns.ts';
 import { mostColumns, type Sheet, sheetOf, tooWide } from './sheet.ts';
@@ -33,9 +40,7 @@ export function sheetOfJson(
   return checked({ ...sheet.value, rows: [head, ...sheet.value.rows] }, sheet.problems);
 }
 
-/**
- * The list itself, or the only value of an object around it, such as `{"rows": […]}`; otherwise undefined.
- */
+/** The list itself, or the only value around it, such as `{"rows": […]}`. */
 function listIn(value: Json): readonly Json[] | undefined {
   if (Array.isArray(value)) return value.length > 0 ? value : undefined;
   const [only, ...others] = isObject(value) ? Object.values(value) : [];
@@ -62,7 +67,12 @@ function cellOf(name: string, value: Json): string | undefined {
     // A text of digits stays a text by a quote before it, and so does a text that begins like a formula.
     return name.includes('metadata.') ? textCell(value) : quotedCell(value);
   }
-  if (typeof value === 'boolean' || isNumber(value)) return String(value);
+  if (typeof value === 'boolean') return String(value);
+  if (isNumber(value)) {
+    // A cell with 5.0 would be a text.
+    const plain = plainNumber(value) ?? value;
+    return String(isSameJson(plain, value) ? plain : value);
+  }
   if (!Array.isArray(value)) return undefined;
   const texts = value.map((each: Json) =>
     typeof each === 'string' || isNumber(each) ? String(each) : undefined,

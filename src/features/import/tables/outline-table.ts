@@ -113,9 +113,7 @@ function countSheets(sheets: Sheet['sheets'], account: SourceAccount): void {
     account.skip(itemOf(name), 'one sheet is imported at a time; `--sheet NAME` names another');
 }
 
-/**
- * Problems of cells beyond the named columns: usually a comma outside of quotes shifts the rest of the row.
- */
+/** Problems of cells beyond the columns: a comma outside of quotes shifts the rest of the row. */
 function tooLong(file: string, { names, rows }: HeadedTable) {
   const width = ({ cells }: SourceRow) => cells.findLastIndex((cell) => cell !== '') + 1;
   const long = rows.filter((row) => width(row) > names.length);
@@ -185,10 +183,7 @@ function missingColumns(
   });
 }
 
-/**
- * Whether the columns are those of courses or resources in OneRoster CSV: each row would wrongly become a
- * lesson.
- */
+/** Whether the columns are those of OneRoster CSV, whose rows are no lessons. */
 function isOneRoster(columns: readonly SourceColumn[]): boolean {
   const names = new Set(columns.map(({ name }) => name.toLowerCase()));
   return ['sourcedid', 'status', 'datelastmodified'].every((name) => names.has(name));

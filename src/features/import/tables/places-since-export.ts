@@ -185,9 +185,7 @@ interface Orders {
 
 type ChangedOrder = 'same' | 'table' | 'catalog' | 'both';
 
-/**
- * Which side changed the order. A node that both sides added has a position in each, but none in the export.
- */
+/** Which side changed the order. A node that both added has no position in the export. */
 function orderOf({ table, catalog, base }: Orders): ChangedOrder {
   if (isSame(table, catalog)) return 'same';
   const [exported, both] = [new Set(base), new Set(table)];

@@ -29,10 +29,7 @@ interface Found {
 
 const mostRows = inputLimits.rows.most;
 
-/**
- * Reads CSV and TSV. `sep=;` in the first line sets the separator; otherwise the most frequent one in a line
- * counts.
- */
+/** Reads CSV and TSV, separated as `sep=` says or by what is most frequent in a line. */
 export function readCsv(file: string, text: string): Checked<Sheet> {
   const said = /^\uFEFF?sep=(.)[^\S\n]*\r?(?:\n|$)/i.exec(text);
   // An empty line in its place keeps the line numbers of the others.

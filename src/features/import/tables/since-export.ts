@@ -49,6 +49,8 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
   const now = todayCells.map((cells) => rowOf(todayNames, cells));
   const here = rowsByNode(now);
   const conflicts = new Map<string, string>();
+  /** The first edited value of each field of a node, which counts for all of its rows. */
+  const edited = new Map<string, string>();
   const counts = { kept: 0 };
   const rows = sheet.rows.map((row, at): ExportedRow => {
     const before = at > headAt ? exported.read(row.cells[column] ?? '') : undefined;
@@ -64,11 +66,12 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     const all = cells.map((cell, index) => {
       const name = names[index] ?? '';
       const kind = kindOf(name);
-      const isLeft =
-        kind && row.before && !isOwn(row, kind) && isSame(row.before, name, row.cell(name));
-      const of = kind && isLeft && !isId(name) && nodeIn(row.cell, kind);
-      const said = of ? (stated.get(of) ?? here.get(of)) : undefined;
-      return said ? said(name) : cell;
+      const { before } = row;
+      const of = kind && before && !isId(name) && nodeIn(row.cell, kind);
+      if (!of) return cell;
+      const above = isOwn(row, kind) ? undefined : (stated.get(of) ?? here.get(of));
+      const said = edited.get(`${of} ${name}`) ?? above?.(name);
+      return said !== undefined && isSame(before, name, row.cell(name)) ? said : cell;
     });
     const { links, isHidden } = row;
     const shown = { ...(links && { links }), ...(isHidden && { isHidden }) };
@@ -111,17 +114,32 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     const ours = of === undefined ? undefined : here.get(of);
     if (of === undefined || !ours || row.before.cell(name) === undefined) return theirs;
     const mine = cleanCell(ours(name));
-    const isSaid = exported.of(name, mine) === exported.of(name, theirs);
-    if (isSaid || isSame(row.before, name, mine)) return theirs;
+    if (isRespelled(theirs, mine) && name !== `${kind}.title`) return mine;
+    if (exported.of(name, mine) === exported.of(name, theirs)) return theirs;
     if (isSame(row.before, name, theirs)) {
       counts.kept += 1;
       return mine;
     }
     const about = `${of} ${name}`;
     const said = `${quoteShort(theirs)} in the table, ${quoteShort(mine)} in the catalog`;
-    if (!conflicts.has(about)) conflicts.set(about, `${sheet.place} ${row.line}, ${name}: ${said}`);
-    return choice === 'catalog' ? mine : theirs;
+    const isConflict = !isSame(row.before, name, mine);
+    if (isConflict && !conflicts.has(about))
+      conflicts.set(about, `${sheet.place} ${row.line}, ${name}: ${said}`);
+    const cell = isConflict && choice === 'catalog' ? mine : theirs;
+    // An empty cell repeats those above, and another title may mean another node.
+    const isShared = cell !== '' && (kind === 'resource' || name !== `${kind}.title`);
+    if (isShared && !edited.has(about)) edited.set(about, cell);
+    return cell;
   }
+}
+
+const numeral = /^-?\d+(?:[.,]\d+)?(?:e[-+]?\d+)?$/i;
+
+/** Whether a cell has the number of the catalog as another program writes it: 5.0 or 12,5, with 15 digits. */
+function isRespelled(cell: string, mine: string): boolean {
+  if (!numeral.test(cell) || String(Number(mine)) !== mine) return false;
+  const [one, other] = [cell.replace(',', '.'), mine].map((text) => Number(text).toPrecision(15));
+  return one === other;
 }
 
 function kindOf(name: string): Kind | undefined {
@@ -138,7 +156,6 @@ function nodeIn(row: CellOf, kind: Kind): string | undefined {
   return id === '' ? undefined : `${kind} ${id}`;
 }
 
-/** The first row of each node. */
 function rowsByNode(
   rows: readonly CellOf[],
   isOf: (at: number, kind: Kind) => boolean = () => true,

@@ -25,8 +25,8 @@ export function cellsOf(
   return { course: of('course'), unit: of('unit'), lesson: of('lesson'), resource: of('resource') };
 }
 
-/** Texts that a spreadsheet would read as a formula, or an import as a number or boolean. */
-const looksOtherwise = /^'*(?:[=+\-@\t\r]|(?:\d[\d.]*(?:[eE][+-]?\d+)?|true|false)$)/;
+/** Texts that a spreadsheet would read as a formula, a number, a date or a boolean, or an import as one of these. */
+const looksOtherwise = /^'*(?:[=+\-@\t\r]|(?:\.?\d[\d.,:/-]*(?:e[+-]?\d+)?%?|true|false)$)/i;
 
 /** A cell without the quote that protects such a text. */
 function withoutQuote(cell: string): string {
@@ -36,6 +36,12 @@ function withoutQuote(cell: string): string {
 /** A text as a cell that no spreadsheet reads as a formula. */
 export function quotedCell(text: string): string {
   return /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+/** A cell as CSV holds it, where a spreadsheet would read `007` and `1/2` as a number and a day. */
+export function csvCell(cell: string): string {
+  const isNumber = String(Number(cell)) === cell;
+  return isNumber || /^(?:true|false)$/.test(cell) || cell.startsWith("'") ? cell : textCell(cell);
 }
 
 /** A text as a cell that is read as exactly this text. */
@@ -51,7 +57,8 @@ export function cellContent(cell: string, target: FieldTarget): Json {
     !isQuoted && String(Number(text)) === text && Number.isFinite(Number(text))
       ? [Number(text)]
       : [];
-  const word = target.field.includes('.') ? text : text.toLowerCase();
+  // Spreadsheets write them in capitals.
+  const word = text.toLowerCase();
   const choices = !isQuoted && (word === 'true' || word === 'false') ? [word === 'true'] : [];
   if (target.field.includes('.')) return numbers[0] ?? choices[0] ?? text;
   if (target.field === 'title') return cleanTitle(text);
@@ -98,10 +105,7 @@ export function nodeFor(
   });
 }
 
-/**
- * The resource in a row, identified by its key, its vendor's id or its address, and the fields that it gets if no
- * row gives them.
- */
+/** The resource in a row, by its key, vendor id or address, and its fields if no row has them. */
 export function resourceFor(
   values: Values,
   { at, lesson }: { at: string; lesson: OutlineNode },

@@ -7,7 +7,7 @@ import { type Checked, checked } from '../../../model/problem.ts';
 import { readArchive } from '../exports/archive.ts';
 import { scanXml } from '../exports/xml.ts';
 import { unreadable } from '../imported.ts';
-import { cellLink, cellText } from './cells.ts';
+import { cellLink, cellText, plainPart } from './cells.ts';
 import {
   mostColumns,
   type Sheet,
@@ -40,14 +40,16 @@ export async function readWorkbook(
   const archive = readArchive(file, bytes, (path) => partsOfWorkbook.test(path));
   if (!archive.ok) return archive;
   const { files } = archive.value;
+  const parts: Record<string, Uint8Array> = {};
   for (const [path, content] of files) {
+    parts[path] = path === 'mimetype' ? content : plainPart(path, content);
     if (path === 'mimetype') continue;
     const safe = scanXml(path, content, { open: () => {}, text: () => {}, close: () => {} });
     if (!safe.ok) return safe;
   }
   try {
     // The library gets only the checked files of the archive.
-    const sheets = await openSheets(zipSync(Object.fromEntries(files), { level: 0 }), files);
+    const sheets = await openSheets(zipSync(parts, { level: 0 }), files);
     const chosen = await chooseSheet(file, sheets, wanted);
     if (!chosen.ok) return chosen;
     const { sheet, rows } = chosen.value;
