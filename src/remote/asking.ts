@@ -56,9 +56,7 @@ export function openAsking(connection: Connection): Asking {
     onAnswer: (line) => {
       spent.requests += 1;
       const isToken = line.includes(connection.tokenUrl);
-      // 429 says that nothing was looked at.
-      const isWrite = !line.startsWith('GET ') && !isToken && !line.endsWith(' 429');
-      if (isWrite) spent.writes += 1;
+      if (!line.startsWith('GET ') && !isToken) spent.writes += 1;
       connection.onAnswer?.(line);
     },
   };

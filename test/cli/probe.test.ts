@@ -172,20 +172,6 @@ test('a platform that refuses writes that are not newer than its records is meas
   expect(liveOfProbes(emulator)).toEqual([]);
 });
 
-test('a write that is too many counts as a request alone, so that everything is taken away', async () => {
-  const emulator = createEmulator();
-  let puts = 0;
-  const args = ['probe', '--env', 'test', '--yes', '--format', 'json'];
-  const { code } = await commandLine(args, around(probeFolder('partner')), {
-    fetch: async (request) => {
-      puts += request.method === 'PUT' ? 1 : 0;
-      if (request.method !== 'PUT' || puts % 3 > 0) return emulator.fetch(request);
-      return new Response('', { status: 429, headers: { 'retry-after': '0' } });
-    },
-  });
-  expect([code, liveOfProbes(emulator)]).toEqual([0, []]);
-});
-
 test('the time that requests take counts for how late a write shows', async () => {
   const time = virtualTime();
   const emulator = createEmulator({ quirks: ['reads-lag=3000'], now: time.now });
