@@ -1,9 +1,9 @@
-import { boundApprovalText, type Plan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
 import { hasErrors, type Problem } from '../model/problem.ts';
 import { mayBeWritten } from '../model/report.ts';
 import { type ExitCode, exit } from '../run/exit-code.ts';
 import type { ApplyResult } from '../run/publish.ts';
-import { code as copied, type Inline, strong } from '../text/document.ts';
+import { code as copied, strong } from '../text/document.ts';
 import type { Look } from '../text/look.ts';
 import { foldedMarkdown, markdownLine } from '../text/markdown.ts';
 import { planToComment } from '../text/plan-comment.ts';
@@ -12,7 +12,7 @@ import { tallyLine } from '../text/words/wording.ts';
 import type { Approved } from './approval/approvals.ts';
 import { otherThanApproved } from './approval/on-top.ts';
 import { commentsOf, type FoundPost, findOwnPost, historyOf, writePost } from './comments.ts';
-import { approvable } from './inputs.ts';
+import { guardInputs } from './inputs.ts';
 import { isApprovalUsed, type PostState, withMarker } from './marker.ts';
 import {
   footer,
@@ -209,19 +209,7 @@ function next(now: Plan | undefined, state: StateAfter): string {
     strong(tallyLine(now)),
     ' To publish exactly that, run the workflow by hand with this plan hash as ',
     copied('plan-hash'),
-    ...approvalInput(now),
+    ...guardInputs(now).flatMap(([name, value]) => [' and ', copied(value), ' as ', copied(name)]),
     '.',
   ]);
-}
-
-/** The inputs that let the plan pass its guards, if guards stop it. */
-function approvalInput({ guards, digest }: Plan): Inline[] {
-  return guards
-    .filter((guard) => approvable.some((one) => one === guard.guards))
-    .flatMap(({ guards, count }) => [
-      ' and ',
-      copied(boundApprovalText({ count, digest })),
-      ' as ',
-      copied(`approve-${guards}`),
-    ]);
 }

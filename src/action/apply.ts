@@ -14,10 +14,9 @@ import {
   type Approved,
   approvalMayBeUsed,
   approvalUsed,
-  approvedDigest,
   byHand,
+  digestOnPull,
   findApproved,
-  reviewersOf,
 } from './approval/approvals.ts';
 import { notTheHead, overtaken } from './approval/overtaken.ts';
 import { broughtBefore, isApprovedInParts } from './approval/same-push.ts';
@@ -141,14 +140,6 @@ export async function digestToApply(
         ? await digestOnPull(step, approved.value)
         : approved;
   return digest.ok && late ? { ok: false, problems: [late.problem] } : digest;
-}
-
-/** The plan hash that the comment shows, if enough people approved it. */
-async function digestOnPull(step: JobStep, approved: Approved): Promise<Checked<string>> {
-  const digest = approvedDigest(approved, step);
-  if (!digest.ok) return digest;
-  const reviewers = await reviewersOf(step, approved, approved.found?.needs);
-  return reviewers.ok ? digest : reviewers;
 }
 
 /**

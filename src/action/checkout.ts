@@ -1,4 +1,4 @@
-import { gitOutput } from '../files/git-run.ts';
+import { gitOutput, unknownCommit } from '../files/git-run.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { inTermsOfHost } from '../run/pipeline-hosts.ts';
 import { onGitHub } from './annotations.ts';
@@ -13,10 +13,10 @@ import { isFromTheRepository, type JobStep } from './step.ts';
  */
 export function readCheckout(
   step: Pick<JobStep, 'run' | 'inputs' | 'world'>,
-): Checked<string | undefined> {
+): Checked<FoundCommit | undefined> {
   const { run, inputs, world } = step;
   const publishes = inputs.command === 'apply' || inputs.command === 'undo';
-  const head = gitOutput(['rev-parse', '--verify', 'HEAD'], { folder: world.cwd });
+  const head = findCommit(world.cwd, 'HEAD');
   if (!head.ok) {
     // A plan hash that a person names is the same in every checkout.
     const isNeeded = publishes && inputs.planHash === undefined;
@@ -24,20 +24,21 @@ export function readCheckout(
       ? { ok: false, problems: inTermsOfHost(head.problems, onGitHub).map(checkoutUnknown) }
       : checked(undefined, []);
   }
-  const commit = head.value.toString().trim();
-  const isMergeOfHead = () => parentsOf(world.cwd, commit)[1] === run.pull?.head;
-  if (run.commits.includes(commit) || (run.pull && isMergeOfHead())) return checked(commit, []);
+  const { id, parents } = head.value;
+  const isMergeOfHead = run.pull && parents[1] === run.pull.head;
+  if (run.commits.includes(id) || isMergeOfHead) return head;
   const isStrict = publishes || !isFromTheRepository(run);
   return isStrict
-    ? { ok: false, problems: [other(step, commit)] }
-    : checked(commit, [readOther(step, commit)]);
+    ? { ok: false, problems: [other(step, id)] }
+    : checked(head.value, [readOther(step, id)]);
 }
 
 /** A sentence that names the commit that was read and its relation to the event. */
-export function readCommitText(
-  { run, world }: Pick<JobStep, 'run' | 'world'>,
-  commit: string,
-): string {
+export function readCommitText({
+  run,
+  commit,
+  parents: [onto = ''],
+}: Pick<JobStep, 'run' | 'commit' | 'parents'>): string {
   const { pull, event, branch } = run;
   if (!pull) {
     const of = run.commits.includes(commit) ? ` of ${branch ?? event}` : '';
@@ -46,20 +47,24 @@ export function readCommitText(
   if (commit === pull.head) {
     return `Commit ${shortCommit(commit)} was read, the head of pull request ${pull.number}.`;
   }
-  const [onto = ''] = parentsOf(world.cwd, commit);
   return `Commit ${shortCommit(commit)} was read: pull request ${pull.number} (${shortCommit(pull.head)}) merged into ${pull.baseBranch} (${shortCommit(onto)}).`;
 }
 
-/** The parents of a commit, read from the commit itself, since a shallow clone hides them from `git log`. */
-export function parentsOf(folder: string, commit: string): readonly string[] {
-  const found = gitOutput(['cat-file', 'commit', commit], { folder });
-  if (!found.ok) return [];
-  const text = found.value.toString('latin1');
-  const [head = ''] = text.split('\n\n', 1);
-  return head.split('\n').flatMap((line) => {
-    const [, parent] = /^parent ([0-9a-f]+)$/.exec(line) ?? [];
-    return parent === undefined ? [] : [parent];
-  });
+/** A commit of the clone. */
+interface FoundCommit {
+  readonly id: string;
+  readonly parents: readonly string[];
+}
+
+/** Finds a commit and its parents by the commit itself, since a shallow clone hides them from `git log`. */
+export function findCommit(folder: string, name: string): Checked<FoundCommit> {
+  const found = gitOutput(['cat-file', '--batch'], { folder, input: `${name}\n` });
+  if (!found.ok) return found;
+  const [, id, head = ''] =
+    /^([0-9a-f]+) commit \d+\n(.*?)\n\n/s.exec(found.value.toString('latin1')) ?? [];
+  if (id === undefined) return { ok: false, problems: [unknownCommit(folder, name, 'commit')] };
+  const parents = [...head.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = '']) => parent);
+  return checked({ id, parents }, []);
 }
 
 function other({ run }: Pick<JobStep, 'run'>, commit: string): Problem {
@@ -68,8 +73,10 @@ function other({ run }: Pick<JobStep, 'run'>, commit: string): Problem {
   return problem('action/other-commit', {
     detail: `${shortCommit(commit)} is checked out, and the event \`${run.event}\` is about ${about}${namesOf(run.commits)}. Nothing was sent.`,
     hint: isTarget
-      ? `Use the event \`pull_request\`, or give actions/checkout \`ref: \${{ github.event.pull_request.head.sha }}\` and \`fetch-depth: 0\`.`
-      : 'Remove `ref` of actions/checkout, and make no commit in an earlier step.',
+      ? `Use the event \`pull_request\`, or give actions/checkout \`ref: refs/pull/\${{ github.event.number }}/merge\` and \`fetch-depth: 0\`.`
+      : run.pull
+        ? `If the pull request has a newer commit, that has its own run. Otherwise give actions/checkout no \`ref\` but \`\${{ github.ref }}\`, and make no commit in an earlier step.`
+        : 'Remove `ref` of actions/checkout, and make no commit in an earlier step.',
   });
 }
 

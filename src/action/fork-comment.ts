@@ -41,7 +41,11 @@ export async function forkCommentStep(step: JobStep): Promise<JobStepResult> {
   if (followed.headRepository === '') return nothing('The fork of that run is deleted.');
   const found = await pullsOf(github, step.run.repository, followed);
   if (!found.ok) {
-    return { ...nothing(''), post: async () => [githubWarning(whatOf('a fork'), found.fault)] };
+    const place = {
+      what: 'the comment on the pull request of a fork',
+      permission: 'pull-requests: write',
+    };
+    return { ...nothing(''), post: async () => [githubWarning(place, found.fault)] };
   }
   // A pull request whose own run got a token that cannot write.
   const isFork = followed.headRepository !== step.run.repository;
@@ -76,13 +80,6 @@ function notFollowing(event: string): Problem {
     detail: `command: comment answers another run, and the event \`${event}\` names none.`,
     hint: 'Use it on `workflow_run`, as the workflow for forks does.',
   });
-}
-
-function whatOf(which: string) {
-  return {
-    what: `the comment on the pull request of ${which}`,
-    permission: 'pull-requests: write',
-  };
 }
 
 /** The open pull requests whose newest commit the run was for. The event names none for a fork. */

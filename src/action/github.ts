@@ -117,6 +117,8 @@ export interface MergedPull {
   readonly mergedAt?: number;
   /** The account that opened it. */
   readonly author?: string;
+  /** The account that merged it; only a pull request that was asked for by its number says so. */
+  readonly merger?: string;
 }
 
 /** A commit whose pull request is sought; without a branch, on any branch. */
@@ -156,14 +158,14 @@ function readPull(json: Json): Read[] {
   const [number, branch] = [valueUnder(json, 'number'), textUnder(json, 'base', 'ref')];
   const merged = textUnder(json, 'merged_at');
   if (merged === undefined || !isItemNumber(number) || branch === undefined) return [];
-  const author = loginOf(valueUnder(json, 'user'));
-  const pull = { number, branch, ...defined({ head: commitAt(json, 'head', 'sha') }) };
-  return [
-    {
-      pull: { ...pull, ...defined({ mergedAt: timeAt(json, 'merged_at'), author }) },
-      ...defined({ made: textUnder(json, 'merge_commit_sha') }),
-    },
-  ];
+  const said = defined({
+    head: commitAt(json, 'head', 'sha'),
+    mergedAt: timeAt(json, 'merged_at'),
+    author: loginOf(valueUnder(json, 'user')),
+    merger: loginOf(valueUnder(json, 'merged_by')),
+  });
+  const made = textUnder(json, 'merge_commit_sha');
+  return [{ pull: { number, branch, ...said }, ...defined({ made }) }];
 }
 
 /**
@@ -176,16 +178,6 @@ export async function mergedPull(
 ): Promise<GitHubResult<{ readonly pull: MergedPull; readonly made?: string } | undefined>> {
   const found = await github.get(`/repos/${repository}/pulls/${number}`);
   return found.ok ? { ok: true, value: readPull(found.value)[0] } : found;
-}
-
-/** The account that merged a pull request; undefined if GitHub does not say. */
-export async function mergerOf(
-  github: GitHub,
-  repository: string,
-  pull: number,
-): Promise<string | undefined> {
-  const found = await github.get(`/repos/${repository}/pulls/${pull}`);
-  return found.ok ? loginOf(valueUnder(found.value, 'merged_by')) : undefined;
 }
 
 /** The name of an account; undefined for an account that was deleted. */

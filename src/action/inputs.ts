@@ -4,7 +4,13 @@ import { namesSeveral } from '../config/choose-environments.ts';
 import { defaultCredentials } from '../config/environment.ts';
 import { nearest } from '../document/validate.ts';
 import { defined } from '../model/json-values.ts';
-import { isPlanDigest, type Plan, parseBoundApproval, tallyOf } from '../model/plan.ts';
+import {
+  boundApprovalText,
+  isPlanDigest,
+  type Plan,
+  parseBoundApproval,
+  tallyOf,
+} from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
 import { redacting, Secret } from '../remote/http/redact.ts';
@@ -49,7 +55,16 @@ export interface Inputs {
 
 type InputApproval = GuardApproval & { readonly guards: (typeof approvable)[number] };
 /** The guards that an input may let changes pass. */
-export const approvable = ['retire', 'update'] as const;
+const approvable = ['retire', 'update'] as const;
+
+/** The inputs that let a plan pass the guards that stop it, with their values. */
+export function guardInputs({ guards, digest }: Plan): readonly (readonly [Name, string])[] {
+  return approvable.flatMap((one) =>
+    guards
+      .filter((guard) => guard.guards === one)
+      .map(({ count }) => [`approve-${one}`, boundApprovalText({ count, digest })] as const),
+  );
+}
 
 /** The names of the inputs in action.yml. */
 const names = [

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
+import { gitPlace } from '../files/git-place.ts';
 import { systemProblem } from '../files/system-error.ts';
 import { type Checked, checked, type Problem, problem, wrongUsage } from '../model/problem.ts';
 import { openNetwork } from '../remote/http/network.ts';
@@ -198,9 +199,14 @@ function folderOf({ folder, command }: Inputs, { workspace }: WorkflowRun): Chec
   return wrongUsage(detail, hint);
 }
 
-/** The path of the catalog's folder on GitHub's pages. */
+/**
+ * The path of the catalog's folder on GitHub's pages: from the top of the repository, which a workflow may
+ * check out below the workspace.
+ */
 function prefixOf(folder: string, { workspace }: WorkflowRun): string {
-  const path = relative(workspace, folder).split(sep).join(posix.sep);
+  const place = gitPlace(folder);
+  const [top, below] = place.ok ? [place.value.top, place.value.folder] : [workspace, folder];
+  const path = relative(top, below).split(sep).join(posix.sep);
   return path === '' || path.startsWith('..') ? '' : `${path}/`;
 }
 
@@ -239,12 +245,15 @@ const steps = {
 } as const;
 
 /** Carries out the command of the inputs, if the commit of the event is checked out. */
-export async function performStep(step: Omit<JobStep, 'commit'>): Promise<JobStepResult> {
-  const checkout = readCheckout(step);
+export async function performStep(
+  given: Omit<JobStep, 'commit' | 'parents'>,
+): Promise<JobStepResult> {
+  const checkout = readCheckout(given);
   if (!checkout.ok) return withoutResult(checkout.problems);
-  const commit = checkout.value ?? step.run.sha;
-  const result = await steps[step.inputs.command]({ ...step, commit });
-  const read = checkout.value === undefined ? '' : readCommitText(step, commit);
+  const { id: commit, parents } = checkout.value ?? { id: given.run.sha, parents: [] };
+  const step = { ...given, commit, parents };
+  const result = await steps[step.inputs.command](step);
+  const read = checkout.value === undefined ? '' : readCommitText(step);
   return {
     ...result,
     text: [read, result.text].filter(Boolean).join('\n'),

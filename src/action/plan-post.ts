@@ -1,4 +1,5 @@
 import { reviewsFor, stricter } from '../config/approval-rule.ts';
+import type { JsonObject } from '../model/json.ts';
 import { defined, objectUnder, textUnder } from '../model/json-values.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
@@ -9,6 +10,7 @@ import { planToComment } from '../text/plan-comment.ts';
 import { noticeSections, planTitle } from '../text/views/plan-view.ts';
 import { sorted } from '../text/words/plan-words.ts';
 import { formerPrints, onTopText, printsOf } from './approval/on-top.ts';
+import { catalogChanges } from './approval/overtaken.ts';
 import { approversIn, neededReviews, type Review, reviewsOf } from './approval/reviews.ts';
 import { wasShownAt, withShowing } from './approval/showings.ts';
 import {
@@ -29,7 +31,7 @@ import {
   shortCommit,
 } from './github.ts';
 import { setLabels } from './labels.ts';
-import { type History, isApprovalUsed, type Marker, type PostState, withMarker } from './marker.ts';
+import { type History, isApprovalUsed, type Marker, withMarker } from './marker.ts';
 import {
   footer,
   heading,
@@ -64,37 +66,37 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   const { run, github, inputs, world } = step;
   const { pull } = run;
   // For a fork's pull request, GitHub gives the run no token that can write.
-  const isMute = pull?.isForeign && run.event === 'pull_request';
+  const isMute = pull?.isForeign && run.event !== 'pull_request_target';
   if (!pull || !github || isMute || inputs.comment === 'false') return [];
   const place = commentsOf(run.repository, pull.number);
   const key = postKeyOf(step);
   const about = await github.get(`/repos/${run.repository}/pulls/${pull.number}`);
   const said = objectUnder(about.ok ? about.value : undefined);
-  const isOpen = said['state'] === 'open';
-  const head = isOpen ? textUnder(said, 'head', 'sha') : undefined;
-  const into = isOpen ? textUnder(said, 'base', 'ref') : undefined;
-  if (head !== undefined && head !== pull.head) {
-    return [notNewest(`its newest commit is ${shortCommit(head)}`, step, pull)];
-  }
-  if (into !== undefined && into !== pull.baseBranch) return [otherBase(into, pull)];
+  const { number } = pull;
+  const unchanged = (why: string, hint = newestStays): readonly Problem[] => {
+    const detail = `The comment on pull request ${number} is unchanged, because ${why}.`;
+    return [problem('action/not-newest', { detail, hint })];
+  };
+  const stale = await whyStale(step, planned, { github, said });
+  if (stale) return unchanged(stale.why, stale.hint);
   const found = await findOwnPost(github, place, { key, sha256: world.sha256 });
   if (!found.ok) return [githubWarning(place, found.fault)];
   // After the merge, the comment keeps showing what the merge approved. A first comment is still written: it
   // is younger than the merge and approves nothing.
   const isMerged = typeof said['merged_at'] === 'string';
   if (found.value && (isMerged || isApprovalUsed(found.value.state))) {
-    return [afterMerge(pull.number)];
+    return [afterMerge(number)];
   }
   if (isOlder(planned.read, found.value, world.now())) {
-    return [notNewest('a run that read the platform later has written the comment', step, pull)];
+    return unchanged('a run that read the platform later has written it');
   }
   // Where credentials go is shown even if nothing else changes.
-  const isNews = noticesOf(planned).length > 0;
+  const notices = planned.notices ?? sorted(planned.plan.warnings).notices;
+  const isNews = notices.length > 0;
   const isQuiet =
     inputs.comment === 'changes-only' && planned.plan?.changes.length === 0 && !isNews;
   // A comment that shows changes must not stay once there are none.
   if (isQuiet && !found.value) return [];
-  const { number } = pull;
   const opened = { number, ...defined({ author: loginOf(said['user']) }) };
   const reviewed = await reviewsOf(github, run.repository, opened);
   const reviews = reviewed.ok ? reviewed.value : undefined;
@@ -107,7 +109,7 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   const marker: Marker = {
     ...historyAfter(step, planned, { before, reviews }),
     key,
-    state: stateOf(planned),
+    state: !plan ? 'failed' : plan.against ? 'secretless' : 'planned',
     commit: pull.head,
     ...defined({ digest }),
   };
@@ -182,38 +184,42 @@ function afterMerge(number: number): Problem {
   });
 }
 
-function notNewest(
-  why: string,
-  { commit }: JobStep,
-  { number }: { readonly number: number },
-): Problem {
-  return problem('action/not-newest', {
-    detail: `The comment on pull request ${number} is unchanged, because this run is of ${shortCommit(commit)}: ${why}.`,
-    hint: 'The plan of this run is in its summary. The comment shows the newest run.',
-  });
-}
+const newestStays = 'The plan of this run is in its summary. The comment shows the newest run.';
+const startAnew = 'Push a commit to the pull request, or close it and open it again';
 
 /**
- * The warning that the pull request has another base branch now. A repeated run has the old event, and
- * changing the base starts no run.
+ * Why this run is not about the open pull request as it is now: a run that is repeated has the event of its
+ * first try and its commit, and changing the base starts none. Undefined if it is.
  */
-function otherBase(
-  into: string,
-  { number, baseBranch }: { readonly number: number; readonly baseBranch: string },
-): Problem {
-  return problem('action/not-newest', {
-    detail: `The comment on pull request ${number} is unchanged, because this run is for ${baseBranch}, and the base of the pull request is ${into} now.`,
-    hint: 'Push a commit to the pull request, or close it and open it again: that starts a run for its base.',
-  });
-}
-
-function stateOf({ plan }: Planned): PostState {
-  if (!plan) return 'failed';
-  return plan.against ? 'secretless' : 'planned';
-}
-
-function noticesOf({ plan, notices }: Planned): readonly Problem[] {
-  return notices ?? sorted(plan.warnings).notices;
+async function whyStale(
+  step: JobStep,
+  { base }: Planned,
+  { github, said }: { readonly github: GitHub; readonly said: JsonObject },
+): Promise<{ readonly why: string; readonly hint?: string } | undefined> {
+  const { commit, run } = step;
+  const { pull, attempt } = run;
+  if (!pull || said['state'] !== 'open') return undefined;
+  const head = textUnder(said, 'head', 'sha') ?? pull.head;
+  if (head !== pull.head) {
+    const why = `this run is of ${shortCommit(commit)}, and the newest commit is ${shortCommit(head)}`;
+    return { why };
+  }
+  const { baseBranch } = pull;
+  const into = textUnder(said, 'base', 'ref') ?? baseBranch;
+  if (into !== baseBranch) {
+    return {
+      why: `this run is for ${baseBranch}, and the base of the pull request is ${into} now`,
+      hint: `${startAnew}: that starts a run for its base.`,
+    };
+  }
+  // The plan of an old merge would revert what the branch has published since.
+  if (attempt === 1 || base === undefined || commit === pull.head) return undefined;
+  const since = `compare/${base}...${encodeURIComponent(baseBranch)}` as const;
+  if ((await catalogChanges(step, github, since)) !== true) return undefined;
+  return {
+    why: `this run read it merged into ${shortCommit(base)}, and ${baseBranch} has changed the catalog since`,
+    hint: `${startAnew}: that starts a run on the newest merge. To have a job that is run again read it too, give actions/checkout \`ref: \${{ github.ref }}\`.`,
+  };
 }
 
 /** Characters of the comment that are kept free for heading, footer and notes. */

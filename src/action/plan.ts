@@ -16,7 +16,6 @@ import { noticeSections } from '../text/views/plan-view.ts';
 import { sorted } from '../text/words/plan-words.ts';
 import { planAnnotations, problemAnnotations } from '../text/workflow.ts';
 import { failedStep, planFromTop, planSummary, problemsFromTop } from './annotations.ts';
-import { parentsOf } from './checkout.ts';
 import { shortCommit } from './github.ts';
 import { outputsOfPlan } from './inputs.ts';
 import { postPlan } from './plan-post.ts';
@@ -133,11 +132,11 @@ function savePlan(step: JobStep, planned: Plan, shown: Plan) {
  * `pull_request.base.sha` may be older, so it is used only if the head itself is checked out and the clone
  * does not know the base branch better.
  */
-function baseOf({ run, commit, world }: JobStep): Checked<string | undefined> {
+function baseOf({ run, commit, parents, world }: JobStep): Checked<string | undefined> {
   const { pull, queueBase } = run;
   const folder = world.cwd;
   if (!pull) return checked(queueBase, []);
-  const [first, second] = parentsOf(folder, commit);
+  const [first, second] = parents;
   if (commit === pull.head || second !== pull.head || first === undefined) {
     return checked(newestFork(folder, pull), []);
   }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { resume } from '../features/apply/resume.ts';
 import { undo } from '../features/undo/undo.ts';
-import { boundApprovalText, type Plan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
 import { type Checked, type Problem, problem } from '../model/problem.ts';
 import { exitOfReport } from '../run/exit-code.ts';
 import type { ApplyResult, Approval } from '../run/publish.ts';
@@ -10,7 +10,7 @@ import { problemAnnotations } from '../text/workflow.ts';
 import { failedStep } from './annotations.ts';
 import { approvalMayBeUsed } from './approval/approvals.ts';
 import { approversByHand } from './approval/by-hand.ts';
-import { approvable, outputsOfPlan } from './inputs.ts';
+import { guardInputs, outputsOfPlan } from './inputs.ts';
 import {
   isFromTheRepository,
   type JobStep,
@@ -97,13 +97,9 @@ function resultOf(step: JobStep, { report, plan }: ApplyResult): JobStepResult {
   };
 }
 
-function notApproved({ digest, guards }: Plan): readonly Problem[] {
-  const approvals = guards
-    .filter(({ guards: what }) => approvable.some((one) => one === what))
-    .map(
-      ({ guards: what, count }) =>
-        ` and \`approve-${what}: ${boundApprovalText({ count, digest })}\``,
-    );
+function notApproved(plan: Plan): readonly Problem[] {
+  const { digest } = plan;
+  const approvals = guardInputs(plan).map(([name, value]) => ` and \`${name}: ${value}\``);
   return [
     problem('action/not-approved', {
       detail: `This is plan ${digest}, which nobody approved. Nothing was sent.`,

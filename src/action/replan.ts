@@ -35,19 +35,26 @@ export async function planAgain({ github, run, inputs }: JobStep): Promise<reado
   if (!pulls.ok) return [githubWarning(place, pulls.fault)];
   const refused: Refused[] = [];
   for (const pull of pulls.value.slice(0, mostPulls)) {
-    const head = commitAt(pull, 'head', 'sha');
-    const answer = await again(github, { repository, workflow, head });
+    const [head, number] = [commitAt(pull, 'head', 'sha'), valueUnder(pull, 'number')];
+    if (head === undefined || !isItemNumber(number)) continue;
+    // Asked for a pull request, GitHub merges it with the branch as it is now, for the run to read.
+    await github.get(`/repos/${repository}/pulls/${number}`);
+    const answer = await again(
+      github,
+      repository,
+      `${workflow}/runs?event=pull_request&head_sha=${head}`,
+    );
     if (answer.ok) continue;
     // If the token lacks a permission, it lacks it for the other pull requests too.
     if (!isOfOneRun(answer.fault))
       return [githubWarning(place, answer.fault), ...warningOf(refused)];
-    refused.push({ number: valueUnder(pull, 'number'), fault: answer.fault });
+    refused.push({ number, fault: answer.fault });
   }
   return warningOf(refused);
 }
 
 interface Refused {
-  readonly number: Json | undefined;
+  readonly number: number;
   readonly fault: GitHubFault;
 }
 
@@ -62,7 +69,7 @@ function isOfOneRun({ type, what }: GitHubFault): boolean {
 function warningOf(refused: readonly Refused[]): readonly Problem[] {
   const [first] = refused;
   if (!first) return [];
-  const numbers = refused.map(({ number }) => String(number)).join(', ');
+  const numbers = refused.map(({ number }) => number).join(', ');
   return [
     problem('github/not-run-again', {
       detail: `GitHub does not run the plan job again of pull request ${numbers}, so the comment there shows the plan from before. ${first.fault.what}.`,
@@ -71,21 +78,19 @@ function warningOf(refused: readonly Refused[]): readonly Problem[] {
   ];
 }
 
+/** Runs the newest run of a workflow again if it has ended. */
 async function again(
   github: GitHub,
-  {
-    repository,
-    workflow,
-    head,
-  }: { readonly repository: string; readonly workflow: string; readonly head: string | undefined },
+  repository: string,
+  workflowRuns: string,
 ): Promise<GitHubResult<Json>> {
-  const nothing = { ok: true, value: null } as const;
-  if (head === undefined) return nothing;
-  const runs = `/repos/${repository}/actions/workflows/${encodeURIComponent(workflow)}/runs`;
-  const found = await github.get(`${runs}?event=pull_request&head_sha=${head}&per_page=1`);
+  const actions = `/repos/${repository}/actions`;
+  const found = await github.get(`${actions}/workflows/${workflowRuns}&per_page=1`);
   if (!found.ok) return found;
   const list = valueUnder(found.value, 'workflow_runs');
   const [run = null] = Array.isArray(list) ? list : [];
-  if (!isObject(run) || run['status'] !== 'completed' || !isItemNumber(run['id'])) return nothing;
-  return github.send('POST', `/repos/${repository}/actions/runs/${run['id']}/rerun`, null);
+  if (!isObject(run) || run['status'] !== 'completed' || !isItemNumber(run['id'])) {
+    return { ok: true, value: null };
+  }
+  return github.send('POST', `${actions}/runs/${run['id']}/rerun`, null);
 }

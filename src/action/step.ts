@@ -44,9 +44,9 @@ export interface JobStep {
   readonly redact: (text: string) => string;
   /** The commit that is checked out, or that of the event if git cannot tell. */
   readonly commit: string;
-  /**
-   * The path from the workspace to the catalog's folder, with a slash at the end; `''` if they are the same.
-   */
+  /** The parents of that commit; empty if git cannot tell. */
+  readonly parents: readonly string[];
+  /** The catalog's folder from the top of the repository, with a slash at the end; `''` for the top. */
   readonly prefix: string;
 }
 

@@ -1251,8 +1251,8 @@ export const problemCodes = byCode({
   },
   'action/not-newest': {
     severity: 'warning',
-    summary: 'A newer run wrote the comment',
-    help: 'The commit of this run is no longer the newest of the pull request, or another run read the platform later. An older plan never replaces a newer one.',
+    summary: 'The plan is not the newest',
+    help: 'The commit of this run is no longer the newest of the pull request, the branch has changed the catalog since it was merged with it, or another run read the platform later. An older plan never replaces a newer one.',
   },
   'files/unwritable': {
     severity: 'error',

@@ -1,3 +1,4 @@
+import { defined } from '../model/json-values.ts';
 import { type Address, courseAbove, idIn, kindIn } from '../model/node.ts';
 import {
   type Guard,
@@ -82,7 +83,7 @@ async function measure(
   const counts = await count({ holders, courses });
   const tied = (address: Address): Tied => {
     const course = courseOf.get(address);
-    return known({
+    return defined({
       results: counts.results.get(address),
       classes: course === undefined ? undefined : counts.classes.get(course),
       enrollments: course === undefined ? undefined : counts.enrollments.get(course),
@@ -90,30 +91,17 @@ async function measure(
   };
   const counted = ({ sourcedId, resource, from, to, isKept }: LeavingPlacement) => {
     const results = counts.results.get(`placement/${sourcedId}`);
-    return {
-      ...{ sourcedId, resource, from, isKept },
-      ...(to !== undefined && { to }),
-      ...(results !== undefined && { results }),
-    };
+    return { sourcedId, resource, from, isKept, ...defined({ to, results }) };
   };
   return {
     nodes: nodes.map((address) => ({ address, ...tied(address) })),
     ...(leaving.length > 0 && { placements: leaving.map(counted) }),
     // Lessons of one course share its classes, which must be counted once.
-    ...known({
+    ...defined({
       results: counts.allResults,
       classes: sumOf(courses.map((id) => counts.classes.get(id))),
       enrollments: sumOf(courses.map((id) => counts.enrollments.get(id))),
     }),
-  };
-}
-
-function known(numbers: { readonly [Key in keyof Tied]-?: number | undefined }): Tied {
-  const { results, classes, enrollments } = numbers;
-  return {
-    ...(results !== undefined && { results }),
-    ...(classes !== undefined && { classes }),
-    ...(enrollments !== undefined && { enrollments }),
   };
 }
 

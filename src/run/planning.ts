@@ -3,6 +3,7 @@ import { nodeWithId } from '../document/place.ts';
 import { entriesText } from '../identity/messages.ts';
 import { remintedOnPlatform } from '../identity/on-platform.ts';
 import { forgetting, releasing, retiring, shellWord } from '../model/id-commands.ts';
+import { defined } from '../model/json-values.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf } from '../model/node.ts';
 import type { Plan, WritablePlan } from '../model/plan.ts';
@@ -235,9 +236,7 @@ export function planFromState(session: Session, state: RemoteState): Checked<Pla
     restore,
     scope,
     warnings: [...warnings, ...elsewhere, ...readingProblems],
-    ...(ledger && { ledger }),
-    ...(command !== undefined && { command }),
-    ...(draft && { isDraft: true }),
+    ...defined({ ledger, command, isDraft: draft && true }),
   });
   // A draft is a copy of the catalog under other ids on purpose.
   const reminted =

@@ -1,6 +1,7 @@
 import type { Environment } from '../config/environment.ts';
 import type { SourceFile } from '../manifest/manifest.ts';
 import type { Catalog } from '../model/catalog.ts';
+import { defined } from '../model/json-values.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import type { Address } from '../model/node.ts';
 import { type Checked, checked, hasErrors, type Problem } from '../model/problem.ts';
@@ -338,9 +339,7 @@ function sessionFrom(
     written: desired.written,
     files,
     open: opened.value,
-    ...(ledger && { ledger }),
-    ...(nodeless && { nodeless }),
-    ...(draft && { draft }),
+    ...defined({ ledger, nodeless, draft }),
     impact: options.impact === true,
     restore: named.restore,
     scope: named,

@@ -1,5 +1,6 @@
 import type { Explanation } from '../model/explanation.ts';
 import { canonicalJson } from '../model/json.ts';
+import { defined } from '../model/json-values.ts';
 import type { Address } from '../model/node.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
@@ -149,12 +150,7 @@ function verdictOf(reading: Reading, settling: Verification, waited: number): Se
   const late = new Set(unseen.map(({ address }) => address));
   const shown = new Set(written.filter((address) => !late.has(address)));
   const explanation = explain(state, shown);
-  return {
-    state: 'differs',
-    fields,
-    ...(explanation && { explanation }),
-    ...(invisible && { invisible }),
-  };
+  return { state: 'differs', fields, ...defined({ explanation, invisible }) };
 }
 
 function unread([first]: readonly Problem[]): Settled {

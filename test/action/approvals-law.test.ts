@@ -184,6 +184,7 @@ function stepOf(state: State, event: 'pull_request' | 'push'): JobStep {
     redact: (text) => text,
     prefix: '',
     commit: isPull ? head : merge,
+    parents: [],
     github: gitHubOf(state),
   };
 }

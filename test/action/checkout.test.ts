@@ -1,12 +1,19 @@
 // What is checked out is compared with what the event is about, before anything is sent.
 import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { put } from '../support/catalog-folder.ts';
 import { serveGitHub } from '../support/github-server.ts';
 import { edited, manifest, reading } from '../support/reading-catalog.ts';
 import { hasGit } from '../support/repository.ts';
-import { branchOf, type Job, mergeOf, openJob, type StepGiven } from '../support/workflow.ts';
+import {
+  branchOf,
+  type Job,
+  mergeOf,
+  newBranch,
+  openJob,
+  type StepGiven,
+} from '../support/workflow.ts';
 
 const files = { [manifest]: edited(reading, ['Finding the', 'The']) };
 
@@ -35,16 +42,17 @@ describe.skipIf(!hasGit)('what is checked out', () => {
     expect(job.github.comments(7)[0]?.body).toContain(`"commit":"${opened.head}"`);
   });
 
-  test('pull_request_target: not the base, which is its default; the head as the message says', async () => {
+  test('pull_request_target: not the base, which is its default; the merge as the message says', async () => {
     const job = await openJob(await serveGitHub());
     const opened = await branchOf(job, files);
     const target = { ...opened, event: 'pull_request_target', sha: opened.base };
     job.repository.git('checkout', '-q', 'main');
     const wrong = await stepOf(job, target);
     expect(wrong).toMatchObject(refused);
-    expect(wrong.log).toContain('github.event.pull_request.head.sha');
+    expect(wrong.log).toContain('`ref: refs/pull/');
     expect(job.github.comments(7)).toEqual([]);
-    job.repository.git('checkout', '-q', '--detach', opened.head);
+    job.repository.git('checkout', '-q', '--detach', 'main');
+    job.repository.git('merge', '-q', '--no-ff', '-m', 'What GitHub proposes', opened.branch);
     const right = await stepOf(job, target);
     expect(right.code, right.log).toBe(0);
     expect(job.github.comments(7)[0]?.body).toContain('1 to change');
@@ -66,6 +74,28 @@ describe.skipIf(!hasGit)('what is checked out', () => {
       expect(right.code, right.log).toBe(0);
     },
   );
+
+  test('a repository below the workspace: its files are named from its own top, as GitHub names them', async () => {
+    const job = await openJob(await serveGitHub());
+    const { folder, git } = job.repository;
+    const below = {
+      env: { GITHUB_WORKSPACE: dirname(folder) },
+      with: { 'working-directory': basename(folder), comment: 'changes-only' },
+    };
+    const opened = await branchOf(job, files);
+    const planned = await job.step({ ...opened, sha: opened.head, ...below });
+    expect(planned.annotations).toEqual([expect.stringContaining(`file=${manifest},`)]);
+    const push = mergeOf(job);
+    // The files of a later merge without a comment are known from GitHub alone.
+    mergeOf(job, newBranch(job, { [manifest]: edited(reading, ['Finding the', 'Find the']) }, 8));
+    git('checkout', '-q', '--detach', push.sha);
+    const given = { ...push, ...below, with: { ...below.with, ...push.with } };
+    const ended = await stepOf(job, given);
+    expect(ended, ended.log).toMatchObject({ code: 6, reason: 'overtaken' });
+    expect(job.platform.emulator.records('lesson').map(({ title }) => title)).not.toContain(
+      'The main idea',
+    );
+  });
 
   test('apply: an older commit, one that a step made, and no repository at all', async () => {
     const job = await openJob(await serveGitHub());

@@ -205,6 +205,42 @@ describe.skipIf(!hasGit)('comments keep their order', () => {
     expect(await planOf(job, opened)).toMatchObject({ code: 0, lost: [] });
   });
 
+  test('a job that is run again reads the merge of its first run: without what was published since', async () => {
+    const { job, opened } = await planned();
+    const { git, gitInTurn, commit } = job.repository;
+    const other = newBranch(job, { [manifest]: edited(reading, infer) }, 8);
+    const proposed = (on: string) =>
+      gitInTurn(
+        ['checkout', '-q', '--detach', on],
+        ['merge', '-q', '--no-ff', '-m', 'What GitHub proposes', other.branch],
+        ['rev-parse', 'HEAD'],
+      ).at(-1) ?? '';
+    const first = proposed('main');
+    const again = { sha: first, env: { GITHUB_RUN_ATTEMPT: '2' } };
+    const told = () => job.github.comments(8)[0]?.body;
+    git('checkout', '-q', 'main');
+    commit({ 'notes.md': 'Nothing of the catalog\n' });
+    expect(await planOf(job, other, again)).toMatchObject({ code: 0, lost: [] });
+    const plan = told();
+    expect(plan).toContain('1 to change');
+    await applyOf(job, mergeOf(job, opened).sha);
+    expect(await planOf(job, other, again)).toMatchObject({
+      code: 0,
+      lost: ['action/not-newest'],
+      hints: [expect.stringContaining('github.ref')],
+    });
+    expect(told()).toBe(plan);
+    // With the newest merge, as the message says; the event is still the old one.
+    const newest = { ...again, sha: proposed('main'), env: { ...again.env, GITHUB_SHA: first } };
+    expect(await planOf(job, other, newest)).toMatchObject({ code: 0, lost: [] });
+    expect(told()).not.toBe(plan);
+    expect(told()).toContain('1 to change');
+    expect(await applyOf(job, mergeOf(job, { ...other, how: 'merge' }).sha)).toMatchObject({
+      code: 0,
+      sent: 1,
+    });
+  });
+
   test('a run for the base that the pull request had before leaves the comment', async () => {
     const { job, opened } = await planned();
     const told = commentOf(job);
@@ -258,7 +294,10 @@ describe.skipIf(!hasGit)('comments keep their order', () => {
     const { sha } = mergeOf(job, opened);
     const given = { with: { replan: 'catalog.yml' } };
     expect(await applyOf(job, sha, given)).toMatchObject({ code: 0, sent: 1, lost: [] });
-    expect(job.github.requests.filter((asked) => asked.endsWith('/rerun'))).toEqual([
+    // Asked for a pull request, GitHub merges it with the branch as it is now.
+    const asked = job.github.requests.filter((one) => /pulls\/8$|rerun$/.test(one));
+    expect(asked).toEqual([
+      'GET /repos/the-org/catalog/pulls/8',
       'POST /repos/the-org/catalog/actions/runs/99/rerun',
     ]);
     await applyOf(job, sha, given);

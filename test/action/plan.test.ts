@@ -146,25 +146,30 @@ describe.skipIf(!hasGit)('plan on a pull request', () => {
     expect(job.github.comments(7)[0]?.body).toContain(`Plan for test in \`${folder}\``);
   });
 
-  test('from a fork: identity and a plan without secrets, and no comment', async () => {
-    const job = await openJob(await serveGitHub({ permissions: [] }));
-    const opened = await branchOf(job, { [manifest]: renamed });
-    const sent = job.platform.emulator.requests.length;
-    const payload = pullRequest(opened, { from: 'a-stranger/catalog' });
-    const { code, outputs, summary, log, annotations } = await job.step({ ...opened, payload });
-    expect(code, log).toBe(0);
-    expect(outputs).toMatchObject({ to_change: '1' });
-    expect(outputs['plan_hash']).toBeUndefined();
-    expect(summary).toContain('### Plan for test against git');
-    expect(log).toContain('No platform was read');
-    expect(annotations.join()).not.toContain('::warning');
-    // The credentials are there, and stay here: the config of a stranger says where they would go.
-    expect(job.platform.emulator.requests.length).toBe(sent);
-    expect(job.github.requests).toEqual([]);
-    const target = { ...opened, event: 'pull_request_target', payload };
-    await job.step(target);
-    expect(job.platform.emulator.requests.length).toBe(sent);
-  });
+  // GitHub gives each of these events a token that can only read.
+  test.each(['pull_request', 'pull_request_review'])(
+    'from a fork, on %s: identity and a plan without secrets, and no comment',
+    async (event) => {
+      const job = await openJob(await serveGitHub({ permissions: [] }));
+      const opened = await branchOf(job, { [manifest]: renamed });
+      const sent = job.platform.emulator.requests.length;
+      const payload = pullRequest(opened, { from: 'a-stranger/catalog' });
+      const given = { ...opened, event, payload };
+      const { code, outputs, summary, log, annotations } = await job.step(given);
+      expect(code, log).toBe(0);
+      expect(outputs).toMatchObject({ to_change: '1' });
+      expect(outputs['plan_hash']).toBeUndefined();
+      expect(summary).toContain('### Plan for test against git');
+      expect(log).toContain('No platform was read');
+      expect(annotations.join()).not.toContain('::warning');
+      // The credentials are there, and stay here: the config of a stranger says where they would go.
+      expect(job.platform.emulator.requests.length).toBe(sent);
+      expect(job.github.requests).toEqual([]);
+      const target = { ...opened, event: 'pull_request_target', payload };
+      await job.step(target);
+      expect(job.platform.emulator.requests.length).toBe(sent);
+    },
+  );
 
   test.each([
     ['the repository, which was renamed since', 1, false],

@@ -86,13 +86,14 @@ test('the run for a fork and the one that answers it know each other', () => {
     parse(read(join(folder, name))),
   );
   expect(answer.on.workflow_run).toEqual({ workflows: [pull.name], types: ['completed'] });
-  const names = [pull, answer].map(
+  const [left, taken] = [pull, answer].map(
     (workflow) =>
       Object.values<{ steps: Step[] }>(workflow.jobs)
         .flatMap(({ steps }) => steps)
-        .find(({ uses }) => uses?.includes('load-artifact'))?.with?.['name'],
+        .find(({ uses }) => uses?.includes('load-artifact'))?.with,
   );
-  expect(names).toEqual(['catalog-plan', 'catalog-plan']);
+  expect(left?.['name']).toMatch(/^catalog-plan-.+strategy\.job-index/);
+  expect(taken).toMatchObject({ pattern: 'catalog-plan-*', 'merge-multiple': true });
   const uses = read(join(folder, 'catalog-fork-safe.yml'));
   expect(uses).not.toContain('actions/checkout');
   expect(uses).not.toMatch(/^\s*run:/m);
@@ -114,7 +115,7 @@ test('no merge is dropped while others wait, and nothing else waits in their gro
   for (const { group } of others) expect(group).not.toBe(merge.group);
 });
 
-test('a job that is run again may keep its artifacts', () => {
+test('a job that is run again, or one of a matrix, may keep its artifacts', () => {
   const uploads = names.flatMap((name) =>
     Object.values<{ steps: Step[] }>(parse(read(join(folder, name))).jobs)
       .flatMap(({ steps }) => steps)
@@ -122,8 +123,9 @@ test('a job that is run again may keep its artifacts', () => {
       .map((step) => step.with ?? {}),
   );
   expect(uploads.length).toBeGreaterThan(1);
-  // A name that a try before has taken is refused.
+  // A name that a try before has taken is refused, and so is one of another job of a matrix.
   for (const { name, overwrite } of uploads) {
     expect(overwrite === true || String(name).includes('github.run_attempt')).toBe(true);
+    expect(name).toContain('strategy.job-index');
   }
 });

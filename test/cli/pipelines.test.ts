@@ -291,6 +291,28 @@ describe.skipIf(!hasGit || process.platform === 'win32')('pipelines', () => {
     },
   );
 
+  test('GitLab: a merged result is compared with what it was merged into, so what others did there is not its own', async () => {
+    const { origin, clone, made } = await proposal();
+    const { git } = origin;
+    const left = git('rev-parse', 'main');
+    git('checkout', '-q', 'main');
+    // Others swapped two ids on purpose: against an old commit, every branch would seem to do so.
+    const swapped = reading
+      .replaceAll(id.finding, 'TMP')
+      .replaceAll(id.supporting, id.finding)
+      .replaceAll('TMP', id.supporting);
+    origin.commit({ [manifest]: swapped });
+    clone.gitInTurn(['fetch', '-q'], ['checkout', '-q', '--detach', left]);
+    clone.commit({ [manifest]: edited(reading, ['title: Inference', 'title: To infer']) });
+    clone.git('merge', '-q', '-m', 'What GitLab proposes', 'origin/main');
+    const more = {
+      CI_MERGE_REQUEST_DIFF_BASE_SHA: left,
+      CI_MERGE_REQUEST_TARGET_BRANCH_SHA: git('rev-parse', 'main'),
+    };
+    const checked = await carryOut(gitlab, 'check', { folder: clone.folder, made, more });
+    expect(checked, checked.said).toMatchObject({ code: 0 });
+  });
+
   test('GitLab: with credentials a merge request shows what publishing does, whether or not its note is taken', async () => {
     const { clone, made } = await proposal();
     const api = { CI_API_V4_URL: 'http://127.0.0.1:9/api/v4', CI_PROJECT_ID: '1' };

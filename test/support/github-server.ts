@@ -433,6 +433,16 @@ export async function serveGitHub({
       'git-commit',
     ],
     [
+      /^GET \/compare\/(\w+)\.\.\.(.+)$/,
+      ([, base = '', branch = '']) =>
+        asked(['diff', '--name-only', `${base}...${decodeURIComponent(branch)}`], (names) => ({
+          files: names
+            .split('\n')
+            .flatMap((filename) => (filename === '' ? [] : [whole('diff-entry', { filename })])),
+        })),
+      'commit-comparison',
+    ],
+    [
       /^GET \/commits\/(\w+)$/,
       ([, sha = '']) =>
         asked(['show', '--first-parent', '-m', '--format=', '--name-only', sha], (names) => ({

@@ -1,5 +1,5 @@
 import { type Checked, checked, failure } from '../../model/problem.ts';
-import { parentsOf } from '../checkout.ts';
+import { findCommit } from '../checkout.ts';
 import {
   commentsOf,
   type FoundPost,
@@ -92,7 +92,7 @@ async function pullThatIsNamed(
  * The plan hash that the merge of a pull request approved, valid for one apply of the planned commit. It is
  * not trusted either: the plan is made again and must have the same hash. Problems: why there is no approval.
  */
-export function approvedDigest(
+function approvedDigest(
   { pull, found, suspectedEdit, lost }: Approved,
   step: JobStep,
 ): Checked<string> {
@@ -134,7 +134,8 @@ export function approvedDigest(
   }
   // A plan that was refused after the merge was written again, and records itself since when it is shown.
   const writtenAt = found.state === 'planned' ? found.updatedAt : undefined;
-  if (isAfter(shownSince(showingsOf(found)) ?? writtenAt, pull.mergedAt)) {
+  const shownAt = shownSince(showingsOf(found)) ?? writtenAt ?? Number.NEGATIVE_INFINITY;
+  if (shownAt > (pull.mergedAt ?? Number.POSITIVE_INFINITY)) {
     return fail(
       `The plan on ${where} was shown after it was merged, so nobody approved it.`,
       byHand,
@@ -164,12 +165,8 @@ export function approvedDigest(
 
 /** The head of the merged pull request, from the merge commit, if GitHub does not name it. */
 function secondParent({ world, run }: JobStep): string | undefined {
-  const [, second, ...more] = parentsOf(world.cwd, run.sha);
-  return more.length === 0 ? second : undefined;
-}
-
-function isAfter(time: number | undefined, other: number | undefined): boolean {
-  return time !== undefined && other !== undefined && time > other;
+  const merge = findCommit(world.cwd, run.sha);
+  return merge.ok && merge.value.parents.length === 2 ? merge.value.parents[1] : undefined;
 }
 
 /**
@@ -197,6 +194,14 @@ export async function reviewersOf(
     detail: `Plan ${digest.slice(0, 12)} on pull request ${pull.number} has ${who.length} of the ${needed} approving reviews that it needs.${before} Nothing was sent.`,
     hint: `Get it reviewed on the pull request (GitHub accepts reviews after the merge too), and run the job again. ${byHand}`,
   });
+}
+
+/** The plan hash that the comment shows, if it may be applied and enough people approved it. */
+export async function digestOnPull(step: JobStep, approved: Approved): Promise<Checked<string>> {
+  const digest = approvedDigest(approved, step);
+  if (!digest.ok) return digest;
+  const reviewers = await reviewersOf(step, approved, approved.found?.needs);
+  return reviewers.ok ? digest : reviewers;
 }
 
 /** The problem that an approval was used, in words that fit the state of its comment. */

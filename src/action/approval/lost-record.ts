@@ -40,8 +40,9 @@ export async function lostRecord(
   if (!answer.ok) {
     return answer.fault.type === 'not-found' ? undefined : untold(`: ${answer.fault.what}`);
   }
-  const deletions = deletionsIn(answer.value);
-  if (!deletions || deletions.length === mostDeletions) return untold('');
+  const timeline = ['repository', 'pullRequest', 'timelineItems', 'nodes'];
+  const deletions = valueUnder(answer.value, ...timeline);
+  if (!Array.isArray(deletions) || deletions.length === mostDeletions) return untold('');
   const isOurs = (deletion: Json) => {
     const author = loginOf(valueUnder(deletion, 'deletedCommentAuthor'));
     const isBefore = (timeAt(deletion, 'createdAt') ?? mergedAt) < mergedAt;
@@ -64,11 +65,6 @@ function otherAuthor(post: Json, step: JobStep, me: string): string[] {
   if (!belongs || markedKey(body) !== postKeyOf(step)) return [];
   const isRead = login === me && readMarker(body, step.world.sha256) !== undefined;
   return isRead ? [] : [login];
-}
-
-function deletionsIn(json: Json): readonly Json[] | undefined {
-  const nodes = valueUnder(json, 'repository', 'pullRequest', 'timelineItems', 'nodes');
-  return Array.isArray(nodes) ? nodes : undefined;
 }
 
 /** The name of a bot as GraphQL has it, without the suffix of the REST API. */

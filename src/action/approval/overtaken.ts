@@ -187,15 +187,6 @@ async function lateMaker(step: JobStep, github: GitHub, at: Sought): Promise<Lat
   return pull.ok ? (pull.value ?? later) : failed(pull.fault);
 }
 
-/** Whether a commit changes no file of the catalog. */
-export async function leavesCatalogAlone(
-  step: JobStep,
-  github: GitHub,
-  commit: string,
-): Promise<boolean> {
-  return (await ifItMatters(step, github, commit, '')).type === 'none';
-}
-
 /** `none` for a commit that changes no file of the catalog; otherwise `unknown` with the reason. */
 async function ifItMatters(
   step: JobStep,
@@ -203,18 +194,32 @@ async function ifItMatters(
   commit: string,
   why: string,
 ): Promise<Later> {
-  const found = await github.get(`/repos/${step.run.repository}/commits/${commit}`);
+  const isKnownNotTo = (await catalogChanges(step, github, `commits/${commit}`)) === false;
+  return isKnownNotTo ? { type: 'none' } : unknown(why);
+}
+
+/**
+ * Whether a commit, or what GitHub compares, changes a file of the catalog; undefined if GitHub does not say.
+ */
+export async function catalogChanges(
+  step: JobStep,
+  github: GitHub,
+  of: `commits/${string}` | `compare/${string}`,
+): Promise<boolean | undefined> {
+  const found = await github.get(`/repos/${step.run.repository}/${of}`);
   const files = found.ok ? valueUnder(found.value, 'files') : undefined;
-  // GitHub lists at most 300 files of a commit on one page.
-  if (!Array.isArray(files) || files.length >= 300) return unknown(why);
+  if (!Array.isArray(files)) return undefined;
   const isOfCatalog = catalogFileTest(step);
-  const matters = files.some(
-    (file) =>
-      !isObject(file) ||
-      isOfCatalog(file['filename']) ||
-      (file['previous_filename'] !== undefined && isOfCatalog(file['previous_filename'])),
+  // GitHub lists at most 300 files on one page.
+  return (
+    files.length >= 300 ||
+    files.some(
+      (file) =>
+        !isObject(file) ||
+        isOfCatalog(file['filename']) ||
+        (file['previous_filename'] !== undefined && isOfCatalog(file['previous_filename'])),
+    )
   );
-  return matters ? unknown(why) : { type: 'none' };
 }
 
 /**
@@ -222,15 +227,13 @@ async function ifItMatters(
  * config, since a commit may add a nearer one; what the config of the run names; and everything in its
  * folders, where a link or a submodule may bring manifests. Without a config, all files of the folder may.
  */
-function catalogFileTest({ inputs: { folder }, prefix, world }: JobStep) {
+function catalogFileTest({ prefix, world }: JobStep) {
   const workspace = openWorkspace(world);
   const config = workspace.ok ? workspace.value.config : undefined;
   const belongs = config && catalogFilter(config);
-  const folders = config
-    ? foldersOf([...config.catalog, ...config.standards]).map((one) =>
-        posix.join(prefix, one).replace(/\/$/, ''),
-      )
-    : [folder];
+  const folders = (config ? foldersOf([...config.catalog, ...config.standards]) : ['.']).map(
+    (one) => posix.join(prefix, one).replace(/\/$/, ''),
+  );
   const environments = [...(config?.environments.values() ?? [])];
   const facts = environments.flatMap((one) =>
     one.type === 'platform' && one.measured ? [posix.join(prefix, one.measured.file)] : [],

@@ -2,9 +2,9 @@ import type { Plan } from '../../model/plan.ts';
 import type { Sha256 } from '../../plan/digest.ts';
 import { pullThatMade } from '../github.ts';
 import type { JobStep } from '../step.ts';
-import { type Approved, approvedDigest, commentOn, reviewersOf } from './approvals.ts';
+import { type Approved, commentOn, digestOnPull } from './approvals.ts';
 import { unknownTo } from './on-top.ts';
-import { firstParentOf, leavesCatalogAlone } from './overtaken.ts';
+import { catalogChanges, firstParentOf } from './overtaken.ts';
 
 /** The most merges of one push; a larger push has to be published by hand. */
 const mostMerges = 50;
@@ -23,7 +23,9 @@ export async function broughtBefore(
   if (!github || !newest.pull || pushedFrom === undefined) return [];
   // A rebase adds several commits of one pull request.
   const approves = new Map([[newest.pull.number, newest.found !== undefined]]);
-  if (!newest.found && !(await leavesCatalogAlone(step, github, sha))) return undefined;
+  const matters = async (one: string) =>
+    (await catalogChanges(step, github, `commits/${one}`)) !== false;
+  if (!newest.found && (await matters(sha))) return undefined;
   const found: Approved[] = [];
   let commit = sha;
   for (let count = 0; count < mostMerges; count += 1) {
@@ -40,7 +42,7 @@ export async function broughtBefore(
       if (one) found.push(one);
     }
     if (value && approves.get(value.number)) continue;
-    if (!(await leavesCatalogAlone(step, github, commit))) return undefined;
+    if (await matters(commit)) return undefined;
   }
   return undefined;
 }
@@ -50,9 +52,8 @@ async function heldApproval(
   pull: NonNullable<Approved['pull']>,
 ): Promise<Approved | undefined> {
   const approved = await commentOn(step, pull);
-  if (!approved.ok || !approvedDigest(approved.value, step).ok) return undefined;
-  const reviewers = await reviewersOf(step, approved.value, approved.value.found?.needs);
-  return reviewers.ok ? approved.value : undefined;
+  const isHeld = approved.ok && (await digestOnPull(step, approved.value)).ok;
+  return isHeld ? approved.value : undefined;
 }
 
 /** Whether every change of a plan was shown by a comment and approved, for the same platform and rows. */

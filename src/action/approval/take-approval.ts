@@ -9,7 +9,7 @@ import {
   historyOf,
   putPost,
 } from '../comments.ts';
-import { cureOfFault, type GitHubFault, mergerOf } from '../github.ts';
+import { cureOfFault, type GitHubFault, mergedPull } from '../github.ts';
 import { withMarker } from '../marker.ts';
 import { footer, formerPlan, heading, type JobStep, paragraphs, postKeyOf } from '../step.ts';
 import { type Approved, byHand, reviewersOf } from './approvals.ts';
@@ -49,7 +49,8 @@ async function whoApproved(
   const reviewers = await reviewersOf(step, approved, stricter(found?.needs, asked));
   if (!reviewers.ok || reviewers.value.length > 0 || !pull || !step.github) return reviewers;
   // Without reviews, the person who merged has approved.
-  const merger = await mergerOf(step.github, step.run.repository, pull.number);
+  const merged = await mergedPull(step.github, step.run.repository, pull.number);
+  const merger = merged.ok ? merged.value?.pull.merger : undefined;
   return checked(merger === undefined ? [] : [merger], []);
 }
 

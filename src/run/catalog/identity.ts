@@ -10,6 +10,7 @@ import { withFormerTitles } from '../../identity/refusal.ts';
 import { type CourseChange, checkSdkIdentity, newlyMeant } from '../../identity/sdk-identity.ts';
 import { provisionalCatalog } from '../../manifest/build.ts';
 import { type Catalog, type CatalogNode, fieldSpan, type Snapshot } from '../../model/catalog.ts';
+import { defined } from '../../model/json-values.ts';
 import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
 import { type Address, addressOf, idIn, keyOfAddress, nodeKey } from '../../model/node.ts';
 import {
@@ -63,25 +64,21 @@ export function compareIdentity(
   const snapshotBefore = before && snapshotOf(before.value.catalog);
   const findings = checkIdentity({
     after: snapshotOf(read.catalog),
-    ...(read.unnamed && { unnamed: read.unnamed }),
-    ...(ledger.value && { ledgerAfter: ledger.value.ledger }),
-    ...(snapshotBefore && { before: snapshotBefore }),
-    ...(before?.value.copies && { copies: before.value.copies }),
     isPartial: before?.value.isPartial === true,
-    ...(base !== undefined && { baseName: base }),
-    ...(ledgerBefore && { ledgerBefore }),
+    ...defined({ unnamed: read.unnamed, ledgerAfter: ledger.value?.ledger, baseName: base }),
+    ...defined({ before: snapshotBefore, copies: before?.value.copies, ledgerBefore }),
   });
   const isAnyLost = findings.problems.some(isOfLost);
   const ofNodes = isAnyLost
     ? placesOfLost(findings.problems, workspace, { read, base, before: snapshotBefore })
     : findings.problems;
   const ofPlacements = checkPlacements({
-    after: { catalog: read.catalog, ...(ledger.value && { ledger: ledger.value.ledger }) },
-    ...(before && {
-      before: { catalog: before.value.catalog, ...(ledgerBefore && { ledger: ledgerBefore }) },
-    }),
+    after: { catalog: read.catalog, ...defined({ ledger: ledger.value?.ledger }) },
     isRecorded: placementsAreRecorded(workspace),
-    ...(base !== undefined && { baseName: base }),
+    ...defined({
+      before: before && { catalog: before.value.catalog, ...defined({ ledger: ledgerBefore }) },
+      baseName: base,
+    }),
   });
   const ofCourses = before
     ? checkSdkIdentity(courseChanges(before.value.catalog, read.catalog), {
@@ -104,8 +101,7 @@ export function compareIdentity(
       findings: { ...findings, problems },
       placementCures: ofPlacements.cures,
       ...(ledger.value && { ledger: ledger.value.ledger, ledgerTexts: ledger.value.texts }),
-      ...(snapshotBefore && { before: snapshotBefore }),
-      ...(ledgerBefore && { ledgerBefore }),
+      ...defined({ before: snapshotBefore, ledgerBefore }),
     },
     [...ledger.problems, ...(before?.problems ?? [])],
   );

@@ -5,7 +5,7 @@ import { type Environment, writtenBase, writtenToken } from '../../config/enviro
 import { type LocatedDocument, parseYaml } from '../../document/parse.ts';
 import { decodeText } from '../../document/source-text.ts';
 import { forkPoint } from '../../files/git-history.ts';
-import { type HeadCommit, headCommit, openCommit } from '../../files/git-read.ts';
+import { blobId, type HeadCommit, headCommit, openCommit } from '../../files/git-read.ts';
 import { readLedgerBytes } from '../../files/ledger-files.ts';
 import {
   type FoundConfig,
@@ -49,7 +49,7 @@ export function reviewedConfig(since: ReviewedChange, { cwd }: Pick<World, 'cwd'
   const now = found && documentOf(relative(found.folder, found.path), found.bytes);
   // A config that cannot be read sends nothing, and reading it gives the reason.
   if (!found || !now) return { notices: [], rules: { before: undefined, now: undefined } };
-  const before = documentAt(since.ref, found);
+  const before = documentAt(since.ref, found, now);
   // Without the commit no plan is made for a branch: the identity check needs it first.
   if (before === 'unknown') return { notices: [], rules: { before: undefined, now: ruleOf(now) } };
   const notices = compared({ before, now, file: relative(found.folder, found.path), since });
@@ -89,7 +89,11 @@ function documentOf(file: string, bytes: Uint8Array): LocatedDocument | undefine
 }
 
 /** The config of the commit; an empty one if it had none that can be read; `unknown` if git cannot tell. */
-function documentAt(ref: string, { folder, path }: FoundConfig): LocatedDocument | 'unknown' {
+function documentAt(
+  ref: string,
+  { folder, path, bytes: today }: FoundConfig,
+  now: LocatedDocument,
+): LocatedDocument | 'unknown' {
   const fork = forkPoint(folder, ref);
   const opened = fork.ok ? openCommit(folder, fork.value) : fork;
   const tree = opened.ok ? opened.value.list() : opened;
@@ -99,6 +103,7 @@ function documentAt(ref: string, { folder, path }: FoundConfig): LocatedDocument
   const config = findBaseConfig(tree.value, { repository, configFile, blobs: new Set() });
   // If it is unclear which of several configs it was, all settings of today count as new.
   const entry = config.ok ? config.value : undefined;
+  if (entry?.blob === blobId(today, repository.objectFormat)) return now;
   const contents = entry && read([entry.blob]);
   const bytes = entry && contents?.ok ? contents.value.get(entry.blob) : undefined;
   return (bytes && documentOf(configFile, bytes)) ?? empty(configFile);
