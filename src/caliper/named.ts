@@ -100,20 +100,14 @@ export function lessonNamedIn(event: JsonNode, asked: Asked): NamedLesson {
   const ids = new Set(found.map(({ sourcedId }) => sourcedId));
   const [sourcedId] = [...ids].filter((id) => id !== undefined);
   const unlike = counting.find((_, index) => found[index]?.sourcedId !== found[0]?.sourcedId);
+  const places = `${first.place} and ${unlike?.place}`;
+  const differs = unlike && mismatch(unlike, `${places} name two different lessons.`, asked);
   return {
     at,
     ...(sourcedId !== undefined && { sourcedId }),
     findings: [
       ...found.flatMap(({ findings }) => findings),
-      ...(unlike
-        ? [
-            mismatch(
-              unlike,
-              `${first.place} and ${unlike.place} name two different lessons.`,
-              asked,
-            ),
-          ]
-        : []),
+      ...(differs ? [differs] : []),
       ...otherCourse(first, sourcedId, asked),
       ...contradiction(counting, asked),
     ],

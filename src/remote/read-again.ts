@@ -226,10 +226,9 @@ async function compareLists(
   await Promise.all(
     [...all].map(async ([collection, pieces]) => {
       if (!seen.has(collection)) await compare(fullestOf(pieces));
-      for (const {
-        pieces: [own],
-        fields,
-      } of nodes) {
+      for (const node of nodes) {
+        const [own] = node.pieces;
+        const { fields } = node;
         if (own?.collection !== collection || seen.get(collection)?.isPart) continue;
         if (fields.some((field) => !seen.get(collection)?.shown.has(field))) {
           await compare(own, fields);

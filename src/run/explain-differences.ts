@@ -293,10 +293,11 @@ function tryRows({ session, state, ...before }: DialectComparison, rows: readonl
   const catalog = asKeptBy(dialect.value, session.written);
   if (hidesSome(catalog, now, rows)) return undefined;
   const remote = { ...open.remote, dialect: dialect.value };
+  const differing = new Set(before.differences.map(({ address }) => address));
   const entities = new Map<Address, RemoteEntity>();
   for (const [address, held] of state.entities) {
-    // The others may be a hundred times as many, and they are not compared.
-    const isOurs = session.catalog.nodes.has(address);
+    // The others may be a hundred times as many, and they are not compared. Retired nodes differ alone.
+    const isOurs = session.catalog.nodes.has(address) || differing.has(address);
     const decoded = isOurs ? dialect.value.decode(held.entity.kind, held.record) : held;
     if (decoded) entities.set(address, decoded);
   }

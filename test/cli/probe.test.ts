@@ -5,12 +5,13 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import planSchema from '../../schemas/plan.schema.json' with { type: 'json' };
 import probeSchema from '../../schemas/probe.schema.json' with { type: 'json' };
-import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
+import { createEmulator, type Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { dialectNames } from '../../src/model/destination.ts';
 import type { Json } from '../../src/model/json.ts';
 import { put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import { writesIn } from '../support/dialects.ts';
+import { newerOnly } from '../support/newer-only.ts';
 import {
   heldKinds,
   liveOfProbes,
@@ -20,6 +21,7 @@ import {
   seedOf,
 } from '../support/probed.ts';
 import { credentials } from '../support/served-catalog.ts';
+import { virtualTime } from '../support/virtual-time.ts';
 
 const fits = new Ajv({ allErrors: true })
   .addSchema(planSchema, 'plan.schema.json')
@@ -156,6 +158,36 @@ test('a file of another platform is not written over', async () => {
   expect(readFileSync(join(first.folder, 'platform.facts.yaml'), 'utf8')).toBe(other);
 });
 
+test('a platform that refuses writes that are not newer than its records is measured, and left clean', async () => {
+  const emulator = createEmulator({ quirks: ['takes-odd-records'] });
+  let seconds = 0;
+  const args = ['probe', '--env', 'test', '--yes', '--format', 'json'];
+  const { code, stdout } = await commandLine(args, around(probeFolder('partner')), {
+    fetch: newerOnly(emulator),
+    now: () => new Date(Date.parse('2026-01-01T00:00:00Z') + 1000 * seconds++),
+  });
+  const rows = JSON.parse(stdout).rows as { row: string; state: string; value?: Json }[];
+  const found = (name: string) => rows.find(({ row }) => row === name)?.value;
+  expect([code, found('move.lesson'), found('retire.put')]).toEqual([0, 'moved', 'taken']);
+  expect(liveOfProbes(emulator)).toEqual([]);
+});
+
+test('the time that requests take counts for how late a write shows', async () => {
+  const time = virtualTime();
+  const emulator = createEmulator({ quirks: ['reads-lag=3000'], now: time.now });
+  const args = ['probe', '--env', 'test', '--yes', '--format', 'json'];
+  const { code, stdout } = await commandLine(args, around(probeFolder('partner')), {
+    ...{ now: time.now, wait: time.wait },
+    fetch: async (request) => {
+      time.pass(300);
+      return emulator.fetch(request);
+    },
+  });
+  const rows = JSON.parse(stdout).rows as { row: string; value?: number }[];
+  expect(rows.find(({ row }) => row === 'lag.single')?.value).toBeGreaterThanOrEqual(3000);
+  expect([code, liveOfProbes(emulator)]).toEqual([0, []]);
+});
+
 test('an environment that allows some ids alone is not written to', async () => {
   const folder = probeFolder('partner');
   const config = readFileSync(join(folder, 'timeback-catalog.yaml'), 'utf8');
@@ -200,6 +232,30 @@ describe('after a crash', () => {
     );
     return { folder, emulator, isOver: count < last };
   }
+
+  test('a course that was taken without what it needs is taken away as well', async () => {
+    let isGone = false;
+    const { folder, emulator } = await probed(
+      'partner',
+      { quirks: ['takes-odd-records'] },
+      {
+        fetch: (real) => async (request) => {
+          if (isGone) throw new TypeError('fetch failed');
+          const text = await request.clone().text();
+          const answer = await real.fetch(request);
+          isGone = request.method === 'PUT' && !text.includes('"title"');
+          if (isGone) throw new TypeError('fetch failed');
+          return answer;
+        },
+      },
+    );
+    const statuses = () => emulator.records('course').map(({ status }) => status ?? 'none');
+    expect(statuses()).toEqual(['active', 'none']);
+    const [receipt = ''] = readdirSync(join(folder, '.timeback-catalog/probes/test'));
+    const args = ['probe', '--clean', `.timeback-catalog/probes/test/${receipt}`];
+    const { code } = await commandLine(args, around(folder), { fetch: emulator.fetch });
+    expect([code, statuses()]).toEqual([0, ['tobedeleted', 'tobedeleted']]);
+  });
 
   test('a record that does not name the probe of the receipt is not touched', async () => {
     const { folder, emulator } = await cutAt('partner', 20, true);

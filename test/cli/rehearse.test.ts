@@ -8,6 +8,7 @@ import rehearsalSchema from '../../schemas/rehearsal.schema.json' with { type: '
 import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
 import { courseManifest, put } from '../support/catalog-folder.ts';
 import { cli, commandLine } from '../support/command-line.ts';
+import { newerOnly } from '../support/newer-only.ts';
 import { type Around, startCli } from '../support/program.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
@@ -66,6 +67,17 @@ test('every lesson is credited, and everything that was made is marked as to be 
     object: { assignable: { id: expect.stringContaining('/rostering/1.0/lessons/lesson-1') } },
     extensions: { course: { id: expect.stringContaining('/rostering/1.0/courses/course-1') } },
   });
+});
+
+test('a platform that refuses writes that are not newer than its records is left clean', async () => {
+  const { around, emulator } = await published();
+  let seconds = 0;
+  const { code } = await commandLine(words, around, {
+    fetch: newerOnly(emulator),
+    now: () => new Date(Date.now() + 1000 * seconds++),
+  });
+  expect(code).toBe(0);
+  expect(people(emulator).map(({ status }) => status)).toEqual(Array(3).fill('tobedeleted'));
 });
 
 test('every write of a person says that it is a test user', async () => {
@@ -143,6 +155,24 @@ describe('refused before anything is made', () => {
     expect(code).toBe(expected);
     expect(people(emulator)).toEqual([]);
   });
+
+  test.each(['draft', undefined])(
+    'records with the status %j are published, as in a plan',
+    async (status) => {
+      const { around, emulator } = await published();
+      for (const kind of ['course', 'lesson'] as const) {
+        const held = emulator.records(kind);
+        emulator.seed(
+          held.map(({ status: _, ...record }) => ({
+            kind,
+            record: { ...record, ...(status && { status }) },
+          })),
+        );
+      }
+      const { code, json } = await result(around);
+      expect([code, json.lessons]).toMatchObject([0, [{ published: true }, { published: true }]]);
+    },
+  );
 
   test('a catalog that is not published', async () => {
     const { around, emulator } = await serveCatalog();
@@ -246,18 +276,20 @@ describe('interrupted', () => {
 });
 
 describe('what the student was credited with is read to its end', () => {
-  test.each<{ of: string; ask?: [RegExp, string]; total?: number }>([
+  test.each<{ of: string; ask?: [RegExp, string]; total?: number | string; xp?: '1.00' }>([
     { of: 'no total', ask: [/limit=100/, 'limit=2'] },
     { of: 'a total of zero', ask: [/limit=100/, 'limit=2'], total: 0 },
     { of: 'pages of fewer than were asked for', ask: [/limit=100/, 'limit=2'], total: 5 },
+    { of: 'numbers as texts', ask: [/limit=100/, 'limit=2'], total: '5', xp: '1.00' },
     { of: 'no total, and the offset is ignored', ask: [/offset=\d+/, 'offset=0'] },
-  ])('in a list of $of', async ({ ask: [from, to] = ['', ''], total }) => {
+  ])('in a list of $of', async ({ ask: [from, to] = ['', ''], total, xp }) => {
     const { around } = await published({ lessons: 5 });
     const { code, stdout } = await commandLine([...words, '--timeout', '5'], around, {
       fetch: async (request) => {
         if (!request.url.includes('/entries')) return fetch(request);
         const url = request.url.replace(from, to);
-        const { entries } = JSON.parse(await (await fetch(new Request(url, request))).text());
+        const answer = JSON.parse(await (await fetch(new Request(url, request))).text());
+        const entries = answer.entries.map((one: object) => ({ ...one, ...(xp && { value: xp }) }));
         // A server may write the time into each answer.
         const generatedAt = performance.now();
         return Response.json({ entries, generatedAt, ...(total !== undefined && { total }) });

@@ -122,6 +122,8 @@ describe('what becomes of a record', () => {
       { resources: [{ sourcedId: 'r' }] },
     ],
     ['resources-listed', 'lesson', [{ resource: null }], { resources: [] }],
+    ['retired-named-inactive', 'unit', [{ status: 'tobedeleted' }], { status: 'inactive' }],
+    ['retired-named-inactive', 'unit', [{ status: 'inactive' }], { status: 'inactive' }],
     [
       'adds-read-only',
       'course',

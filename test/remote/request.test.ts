@@ -67,6 +67,15 @@ describe('tokens', () => {
   });
 });
 
+test.each([404, 410])('a record that answers %i is not there', async (status) => {
+  const { fetch } = start();
+  const remote = remoteTo(emulator, {
+    fetch: async (request) =>
+      request.url.includes('/courses/') ? new Response('{}', { status }) : fetch(request),
+  });
+  expect(await remote.readOne('course/c')).toMatchObject({ ok: true, value: undefined });
+});
+
 describe('a token endpoint that rejects is about the credentials, or it is another address', () => {
   const offers = { command: 'apply', options: new Set(['--insecure-http', '--exclude']) };
   const credentials = expect.stringMatching(/^Set the credential variables again.*doctor/);

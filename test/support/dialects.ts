@@ -23,6 +23,7 @@ const oddRecords: readonly QuirkName[] = [
   'order-as-text',
   'order-named-position',
   'placements-untitled',
+  'retired-named-inactive',
 ];
 
 /** An emulator whose exchanges are held against the OpenAPI document, as far as it speaks of them. */

@@ -70,8 +70,9 @@ export async function startEmulator(
   const { listen } = await import('./server/listen.ts');
   let emulator: Emulator | undefined;
   try {
-    const clients =
-      registered.length > 0 ? registered : [{ id: defaultClient.id, secret: newSecret() }];
+    // Readers of the documents and web pages in a browser cannot know a random secret.
+    const secret = randomBytes(24).toString('base64url');
+    const clients = registered.length > 0 ? registered : [{ id: defaultClient.id, secret }];
     const orgs = [...options.orgs, ...seed.value.orgs];
     const data = options.data === undefined ? {} : { data: resolve(world.cwd, options.data) };
     emulator = createEmulator({ ...options, ...data, orgs, clients });
@@ -90,11 +91,6 @@ export async function startEmulator(
     const refused = systemReasonOf(systemCodeOf(error)) && systemProblem(error);
     return { ok: false, problems: [refused ?? problem('usage/wrong', { detail })] };
   }
-}
-
-/** A random secret, which readers of the documents and web pages in a browser cannot know. */
-function newSecret(): string {
-  return randomBytes(24).toString('base64url');
 }
 
 type SeededRecord = SeedRecord | SeedComponent;
@@ -127,7 +123,9 @@ export function readSeed(paths: readonly string[], world: SeedWorld): Checked<Se
   world.sources.add(found);
   const catalog = buildCatalog({ files: found, globs: paths.join(' ') });
   if (!catalog.ok) return catalog;
-  const records = recordsOf(catalog.value, world);
+  // The OneRoster dialect can hold all placements of a lesson. The emulator shows the records in both.
+  const oneroster = recordsIn('oneroster', catalog.value, world);
+  const records = oneroster.ok ? oneroster : recordsIn('partner', catalog.value, world);
   if (!records.ok) return records;
   return checked({ records: records.value, orgs: orgsOf(catalog.value) }, faults);
 }
@@ -148,15 +146,6 @@ function filesAt(path: string, { cwd }: SeedWorld): Checked<readonly SourceFile[
   const { files, problems } = readManifests(absolute, ['**/*.{yaml,yml,json}']);
   const named = files.map(({ file, bytes }) => ({ file: join(path, file), bytes }));
   return problems.length > 0 ? { ok: false, problems } : checked(named, []);
-}
-
-/**
- * The records in the OneRoster dialect, which can hold all placements of a lesson; or, if it does not accept
- * the catalog, in the Partner dialect. The emulator shows them in both.
- */
-function recordsOf(manifests: Catalog, world: SeedWorld): Checked<SeededRecord[]> {
-  const oneroster = recordsIn('oneroster', manifests, world);
-  return oneroster.ok ? oneroster : recordsIn('partner', manifests, world);
 }
 
 function recordsIn(

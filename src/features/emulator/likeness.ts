@@ -86,6 +86,7 @@ const signs: Partial<Readonly<Record<QuirkName, Readonly<Record<string, Fits>>>>
   'unit-named-parent': { 'lesson.unit': is('parent') },
   'order-named-position': { 'sortOrder.key': is('position') },
   'resources-listed': { 'lesson.resources.shape': is('list') },
+  'retired-named-inactive': { 'status.retired': is('inactive') },
   'without-total-header': { 'list.counted': is('no') },
   'without-link-header': { 'list.linked': is('no'), 'list.totals': is('right') },
   'fields-refused': { 'list.fields': is('refused') },
@@ -164,11 +165,8 @@ const usual: Readonly<Record<string, readonly Json[]>> = {
 function unlike({ rows }: Pick<PlatformFacts, 'rows'>): readonly MeasuredRow[] {
   return rows.filter(({ row, state, value }) => {
     const known = Object.hasOwn(usual, row) ? usual[row] : undefined;
-    return (
-      state === 'measured' &&
-      known !== undefined &&
-      !known.some((one) => isSameJson(one, value ?? null))
-    );
+    const isUnlike = known?.every((one) => !isSameJson(one, value ?? null));
+    return state === 'measured' && isUnlike === true;
   });
 }
 

@@ -5,7 +5,7 @@ import type { Environment, PlatformEnvironment } from '../../config/environment.
 import { decodeText } from '../../document/source-text.ts';
 import type { EventForms, EventsReport } from '../../model/event-check.ts';
 import { inputLimits, limitInWords } from '../../model/input-limits.ts';
-import { type Checked, checked, failure, problem } from '../../model/problem.ts';
+import { type Checked, checked, failure } from '../../model/problem.ts';
 import { unverified } from '../../remote/dialects/facts.ts';
 import { readSources } from '../../run/catalog/sources.ts';
 import { desiredIn, ledgerInOtherIds } from '../../run/catalog/target.ts';
@@ -53,11 +53,10 @@ export function checkEventsFile(
 
 function readable(file: string, bytes: Uint8Array): Checked<string> {
   if (bytes.length <= inputLimits.events.most) return decodeText(file, bytes);
-  const tooLarge = problem('file/too-large', {
+  return failure('file/too-large', {
     detail: `${file} has more than ${limitInWords(inputLimits.events)}.`,
     hint: 'Split it. With one event per line, any tool can do that.',
   });
-  return { ok: false, problems: [tooLarge] };
 }
 
 /** A platform to which the app sends its events. */

@@ -8,6 +8,9 @@ import { onPlatformOf, probeReceipts } from '../../run/receipts/made-records.ts'
 import type { World } from '../../run/world.ts';
 import { inRemovalOrder, leftText, takeAway } from './take-away.ts';
 
+/** Milliseconds before each look: the platform may show what was written a little later. */
+const looks = [0, 1000, 4000];
+
 /**
  * Removes the records that a killed probe left. Measures nothing, so its report has no rows. Needs no
  * manifests, since they may be the cause.
@@ -34,7 +37,8 @@ export async function cleanProbe(
       collections: connection.dialect.collections,
       journal,
       run: receipt.run,
-      settle: () => world.wait(0, world.stop),
+      now: world.now,
+      pauses: looks.map((ms) => () => world.wait(ms, world.stop)),
     };
     const records: ProbeRecord[] = [];
     const problems: Problem[] = [];

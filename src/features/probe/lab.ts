@@ -7,6 +7,7 @@ import { collectionNamed } from '../../remote/dialects/common.ts';
 import type { RemoteCollection } from '../../remote/dialects/dialect.ts';
 import type { TableRow } from '../../remote/dialects/facts.ts';
 import { ownWords } from '../../remote/http/failures.ts';
+import { datedAt } from '../../remote/records.ts';
 import { listIn, recordIn } from './answers.ts';
 import { type Name, type Specimen, textOf } from './records.ts';
 
@@ -80,7 +81,10 @@ export interface Lab
   /** Records what a refused request shows about a row; nothing if there was no answer. */
   readonly declined: (row: string, reply: Declined, value?: string) => void;
   readonly ask: (question: Question) => Promise<Reply>;
-  /** Writes a record with a body, and remembers the body if it was accepted. */
+  /**
+   * Writes a record with a body, and remembers the body if it was accepted. A body with the date of the last
+   * one gets the current time.
+   */
   readonly write: (name: Name, body: JsonObject) => Promise<Reply>;
   /** Reads a record, once its last write can be visible. */
   readonly read: (name: Name) => Promise<JsonObject | undefined>;
@@ -222,8 +226,7 @@ export function openLab(equipment: Equipment): Lab {
   }
 
   async function ask(question: Question): Promise<Reply> {
-    if (lab.halted !== undefined) return { isTaken: false, words: lab.halted };
-    if (stop.aborted) lab.halted = 'the run was interrupted';
+    if (stop.aborted) lab.halted ??= 'the run was interrupted';
     const isWrite = question.method !== undefined;
     if (lab.halted !== undefined) return { isTaken: false, words: lab.halted };
     if (!canSpend(1, isWrite ? 1 : 0)) return { isTaken: false, words: usedUp };
@@ -265,15 +268,17 @@ export function openLab(equipment: Equipment): Lab {
     }
     const byPost = isNew && dialect === 'oneroster' && textOf(table, 'create.method') === 'POST';
     if (isNew && canSpend(1, 2)) about.state = 'unsure';
+    const isSameDate = body['dateLastModified'] === about.body['dateLastModified'];
+    const sent = isSameDate ? datedAt(now(), body) : body;
     const reply = await ask({
       ...(byPost
         ? { method: 'POST', path: to.path }
         : { method: 'PUT', path: to.pathOf(about.sourcedId) }),
-      body: to.wrap(body),
+      body: to.wrap(sent),
       doing: `Writing the probe's ${about.called}`,
     });
     if (reply.isTaken) {
-      about.body = body;
+      about.body = sent;
       if (about.state !== 'retired') about.state = 'live';
       writtenAt = now().getTime();
     } else if (isNew && reply.status !== undefined && reply.status < 500) {

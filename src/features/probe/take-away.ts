@@ -7,6 +7,7 @@ import { type Asking, isFailure, type Question, type RawAnswer } from '../../rem
 import type { Connection } from '../../remote/connection.ts';
 import type { RemoteCollection } from '../../remote/dialects/dialect.ts';
 import type { TableRow } from '../../remote/dialects/facts.ts';
+import { datedAt } from '../../remote/records.ts';
 import type { IntendedRecord, ProbeJournal } from '../../run/receipts/made-records.ts';
 import type { World } from '../../run/world.ts';
 import { recordIn } from './answers.ts';
@@ -20,8 +21,9 @@ export interface Removal {
   readonly collections: readonly RemoteCollection[];
   readonly journal: Pick<ProbeJournal, 'note'>;
   readonly run: string;
-  /** Waits until reads can show the last writes. */
-  readonly settle: () => Promise<void>;
+  readonly now: () => Date;
+  /** Waits before the looks at a record that was retired; the last one decides. */
+  readonly pauses: readonly (() => Promise<void>)[];
   /** The most tries of a request; absent: the usual number. */
   readonly tries?: (isWrite: boolean) => number;
 }
@@ -75,7 +77,7 @@ export async function takeAway(
     const answer = await ask({
       method: 'PUT',
       path,
-      body: collection.wrap({ ...one, status: retired }),
+      body: collection.wrap({ ...datedAt(by.now(), one), status: retired }),
       doing: `Retiring the probe's ${called}`,
     });
     if (!isFailure(answer) && answer.isTaken) {
@@ -84,9 +86,13 @@ export async function takeAway(
     }
     why = isFailure(answer) ? answer : failed(of, `the platform answered ${answer.status}`);
   }
-  await by.settle();
-  const seen = await look();
-  if (seen.is === 'there' && isRetired(seen.record)) return ended('retired');
+  let seen: Seen = { is: 'absent' };
+  for (const pause of by.pauses) {
+    await pause();
+    seen = await look();
+    if (seen.is === 'there' && isRetired(seen.record)) return ended('retired');
+    if (seen.is !== 'there' || why !== undefined) break;
+  }
   if (seen.is === 'absent') return ended(why ? 'absent' : 'retired');
   if (seen.is === 'unknown') return why ? left([why]) : ended('retired');
   return left([why ?? failed(of, 'the platform accepted the request, but still shows it as live')]);
@@ -171,8 +177,8 @@ export async function takeAllAway(
   // A new client, so that earlier failures do not stop it. Only a second Ctrl-C does.
   const asking = lab.asking.apart();
   const removal = {
-    ...{ asking, table: lab.table, collections: lab.collections, journal, run },
-    settle: () => world.wait(lab.lag.single, connection.signal),
+    ...{ asking, table: lab.table, collections: lab.collections, journal, run, now: lab.now },
+    pauses: [() => world.wait(lab.lag.single, connection.signal)],
   };
   const total = ordered.length;
   const records = new Map<string, ProbeRecord>();

@@ -57,7 +57,11 @@ export function selectForRehearsal(
   if (!courses.ok || !lessons.ok) {
     return { ok: false, problems: [...courses.problems, ...lessons.problems] };
   }
-  const isLive = (address: Address) => entities.get(address)?.status === 'active';
+  const isLive = (address: Address) => {
+    const held = entities.get(address);
+    // As in a plan: a record with another status, or none, is live.
+    return held !== undefined && held.status !== 'tobedeleted';
+  };
   const all = [...catalog.nodes].flatMap(([address, { entity }]): RehearsalLesson[] => {
     const course = entity.kind === 'lesson' ? courseOf(entity, catalog) : undefined;
     if (!course) return [];

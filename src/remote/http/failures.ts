@@ -132,7 +132,7 @@ const takeFewer =
   'Ask for fewer records at a time: `facts: { list.limit: 100 }` in the environment of the config. If that does not help and the address is right, contact the operator of the platform.';
 
 const moved =
-  'If the platform has moved, correct `baseUrl` or `tokenUrl` of the environment in the config.';
+  'If the platform has moved, correct `baseUrl` or `tokenUrl` of the environment in the config. If only the path is another, as by a slash at its end, correct the row of the path under `facts` there.';
 
 const notForThisClient =
   'The record, its parent or its org does not exist for this client; another client may own it.';

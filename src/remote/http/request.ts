@@ -17,7 +17,7 @@ export interface ApiRequest {
   readonly body?: JsonObject;
   /** What the request does, for messages: "Reading courses". */
   readonly doing: string;
-  /** Whether 404 is an answer rather than a failure. */
+  /** Whether 404 is an answer rather than a failure; 410 becomes 404. */
   readonly mayBeAbsent?: boolean;
   /** Whether the result can be found out differently, so that the request is not worth a second try. */
   readonly isDispensable?: boolean;
@@ -88,7 +88,11 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
     if (isSuccess(status) && hasErrorInside(ended.json)) {
       return { ok: false, problems: [refusalInside(ended, doing, { isWrite, offers })] };
     }
-    return isSuccess(status) || (status === 404 && mayBeAbsent)
+    // 410 says that there is no longer one, as some platforms do of a retired record.
+    if (mayBeAbsent && (status === 404 || status === 410)) {
+      return checked({ ...ended, status: 404 }, []);
+    }
+    return isSuccess(status)
       ? checked(ended, [])
       : { ok: false, problems: [rejection(ended, doing, { isWrite, offers })], status };
   }

@@ -294,6 +294,10 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
         ? renamed(mapField(stored, 'resource', asList), 'resource', 'resources')
         : stored,
   },
+  'retired-named-inactive': {
+    receive: (sent) => mapField(sent, 'status', inWord('inactive', 'tobedeleted')),
+    read: (stored) => mapField(stored, 'status', inWord('tobedeleted', 'inactive')),
+  },
   'lesson-type-at-top': {
     write: (sent, { collection: { name } }) =>
       name === placement
@@ -307,6 +311,11 @@ const behaviours: Readonly<Record<QuirkName, Effect>> = {
       name === placement ? dropped(sent, 'lessonType') : sent,
   },
 };
+
+const inWord =
+  (from: string, to: string) =>
+  (word: Json): Json =>
+    word === from ? to : word;
 
 function dropped(record: JsonObject, field: string): JsonObject {
   return Object.fromEntries(Object.entries(record).filter(([key]) => key !== field));

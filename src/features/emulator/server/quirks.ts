@@ -61,6 +61,7 @@ const correctableTable = {
   'unit-named-parent': 'a lesson names its unit `parent`, in bodies and in answers',
   'order-named-position': 'sortOrder is named `position`, in bodies and in answers',
   'resources-listed': 'a lesson names its resources in a list, `resources`',
+  'retired-named-inactive': 'a retired record has the status inactive, in bodies and in answers',
 } as const satisfies Record<string, string>;
 
 /** Points about records of other clients that the documents leave open. */

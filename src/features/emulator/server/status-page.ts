@@ -96,9 +96,7 @@ function item(node: StatusNode, isShared: boolean): Markup {
   const shown = html`<summary>${line}${count}</summary>${tree(children, isShared)}`;
   const id = `n-${kind}-${sourcedId}`;
   // Only courses are unfolded: more would be too much at once.
-  return kind === 'course'
-    ? html`<li><details id="${id}" open>${shown}</details></li>`
-    : html`<li><details id="${id}">${shown}</details></li>`;
+  return html`<li><details id="${id}"${kind === 'course' ? ' open' : ''}>${shown}</details></li>`;
 }
 
 function requestTable(requests: readonly SeenRequest[]): Markup {

@@ -186,7 +186,9 @@ class StoreError extends Error {
     const given = systemCodeOf(cause) ?? '';
     // SQLite has one message for everything that keeps it from a file, and Node reports a folder as missing
     // that cannot be created on a read-only disk, so the system itself is asked.
-    const said = causes[primaryOf(cause)];
+    const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) : 0;
+    // The lowest eight bits; the others say where it occurred.
+    const said = causes[code & 0xff];
     const refused = said === 'EACCES' || given === 'ENOENT' ? refusalOf(path) : undefined;
     this.code = refused ?? said ?? given;
   }
@@ -223,12 +225,6 @@ function refusalOf(path: string): string | undefined {
 
 function existingFolder(path: string): string {
   return existsSync(path) ? path : existingFolder(dirname(path));
-}
-
-/** The primary result code of SQLite: its lowest eight bits; the others say where it occurred. */
-function primaryOf(cause: unknown): number {
-  const code = cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) : 0;
-  return code & 0xff;
 }
 
 function open(file: string | undefined): DatabaseSync {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { isObject, parseJson } from '../../../model/json.ts';
 import { authenticate, type EmulatorClient, type EmulatorDialect } from './api.ts';
-import { type Right, type Scope, writingRights } from './collection.ts';
+import { type Scope, writingRights } from './collection.ts';
 import { type EmulatorAnswer, mediaType, readBodyText } from './http.ts';
 
 /** What the bearer of a token may do. */
@@ -51,7 +51,9 @@ interface TokenIssuer {
 export async function issueToken(request: Request, issuer: TokenIssuer): Promise<EmulatorAnswer> {
   const form = await readForm(request, issuer.dialect.largestBodyBytes);
   if (form === undefined) return failure(400, 'invalid_request');
-  const grant = form.get('grant_type') ?? impliedGrant(request);
+  // A JSON body may leave the grant type out, as in the documents; a form may not.
+  const implied = mediaType(request) === 'application/json' ? 'client_credentials' : undefined;
+  const grant = form.get('grant_type') ?? implied;
   if (grant === undefined) return failure(400, 'invalid_request');
   if (grant !== 'client_credentials') return failure(400, 'unsupported_grant_type');
   const { id, secret } = basicCredentials(request) ?? {
@@ -65,22 +67,19 @@ export async function issueToken(request: Request, issuer: TokenIssuer): Promise
   return grantTo(client, form.get('scope'), issuer);
 }
 
-/** The grant type that a JSON body may leave out, as in the documents; a form may not. */
-function impliedGrant(request: Request): string | undefined {
-  return mediaType(request) === 'application/json' ? 'client_credentials' : undefined;
-}
-
 function grantTo(
   client: EmulatorClient,
   asked: string | undefined,
   { tokens, dialect, scopes: known }: TokenIssuer,
 ): EmulatorAnswer {
   const mayWrite = client.canWrite !== false;
+  const limited = known.filter(({ name }) => client.scopes?.includes(name));
+  const rights = limited.flatMap(({ grants }) => grants);
   const isAllowed = ({ name, grants }: Scope) =>
     (mayWrite || !grants.some((right) => writingRights.includes(right))) &&
     (client.scopes === undefined ||
       client.scopes.includes(name) ||
-      grants.every((right) => rightsOf(client.scopes, known).includes(right)));
+      grants.every((right) => rights.includes(right)));
   const wanted = asked?.split(' ').filter((name) => name !== '') ?? [];
   // One token is valid for all services, so a scope may have the name of another dialect.
   const offered =
@@ -97,14 +96,6 @@ function grantTo(
       scope: scopes.map(({ name }) => name).join(' '),
     },
   };
-}
-
-/** The rights of a client whose scopes are limited. */
-function rightsOf(
-  names: readonly string[] | undefined,
-  scopes: readonly Scope[],
-): readonly Right[] {
-  return scopes.filter(({ name }) => names?.includes(name)).flatMap(({ grants }) => grants);
 }
 
 const notCached = { 'cache-control': 'no-store' };

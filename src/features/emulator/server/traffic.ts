@@ -142,14 +142,10 @@ export function statusOf(
 function outlineOf(entries: readonly Entry[]): Pick<Status, 'outline' | 'detached'> {
   const keyOf = (name: string, sourcedId: string) => `${name}/${sourcedId}`;
   const known = new Set(entries.map(({ name, sourcedId }) => keyOf(name, sourcedId)));
-  const under = new Map<string, Entry[]>();
-  for (const entry of entries) {
+  const under = Map.groupBy(entries, (entry) => {
     const parent = parentOf(entry);
-    const place = parent === undefined ? top : known.has(parent) ? parent : nowhere;
-    const there = under.get(place) ?? [];
-    there.push(entry);
-    under.set(place, there);
-  }
+    return parent === undefined ? top : known.has(parent) ? parent : nowhere;
+  });
   const nodesUnder = (place: string, above: readonly string[]): StatusNode[] =>
     (under.get(place) ?? []).toSorted(byOrder).map((entry) => {
       const key = keyOf(entry.name, entry.sourcedId);

@@ -8,7 +8,8 @@ export const incomplete: Experiment = {
   name: 'a record without what it needs',
   questions: {
     // If the course is accepted, the next write completes it.
-    'error.incomplete': 'How is a course answered that has an id and nothing else?',
+    'error.incomplete':
+      'How is a course answered that has an id, the mark of the probe and nothing else?',
     // Read from the words of the refusal: fields that it does not name stay unknown.
     'error.required': 'Which fields of a course does the platform ask for?',
     // Misleading: a platform that requires only one field seems to report errors one by one.
@@ -25,7 +26,9 @@ export const incomplete: Experiment = {
   run: async (lab) => {
     const one = lab.one('C2');
     const { body } = one;
-    const reply = await lab.write('C2', { sourcedId: one.sourcedId });
+    // The mark shows whose course it is if the probe is killed before the next write.
+    const marked = { sourcedId: one.sourcedId, metadata: body['metadata'] ?? null };
+    const reply = await lab.write('C2', marked);
     one.body = body;
     if (reply.isTaken) {
       lab.measure('error.incomplete', 'taken', 'it was taken');

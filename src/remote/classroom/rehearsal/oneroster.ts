@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Json, type JsonObject, plainNumber } from '../../../model/json.ts';
+import type { Json, JsonObject } from '../../../model/json.ts';
 import { textUnder, valueUnder } from '../../../model/json-values.ts';
 import { checked, type Problem, problem } from '../../../model/problem.ts';
 import type { NewTestRecord } from '../../../model/rehearsal.ts';
 import type { Connection } from '../../connection.ts';
+import { numberOf } from '../../dialects/record.ts';
 import { equals, filterText } from '../../filter.ts';
 import type { OnerosterClassroom } from '../facts.ts';
 import type { RehearsalApi, TestEvent, TrialEvent } from './api.ts';
@@ -54,7 +55,7 @@ export function onerosterRehearsal(
     creditsOf: ({ sourcedId }) =>
       requests.credits(listPath(results, facts['results.student'], sourcedId), (answer) =>
         recordsAt(answer, facts['results.plural'])?.map((result) => {
-          const value = plainNumber(valueUnder(result, ...facts['results.xp'].split('.')));
+          const value = numberOf(valueUnder(result, ...facts['results.xp'].split('.')));
           const source = String(valueUnder(result, ...facts['results.lineItem'].split('.')) ?? '');
           return { source, ...(value !== undefined && { value }) };
         }),

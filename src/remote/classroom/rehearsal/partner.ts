@@ -1,6 +1,7 @@
-import { type JsonObject, plainNumber } from '../../../model/json.ts';
+import type { JsonObject } from '../../../model/json.ts';
 import { checked } from '../../../model/problem.ts';
 import type { Connection } from '../../connection.ts';
+import { numberOf } from '../../dialects/record.ts';
 import { anId } from '../../http/allowed-requests.ts';
 import type { PartnerClassroom } from '../facts.ts';
 import type { RehearsalApi, TrialEvent } from './api.ts';
@@ -27,7 +28,7 @@ export function partnerRehearsal(connection: Connection, facts: PartnerClassroom
       requests.credits(`${xp}/${encodeURIComponent(sourcedId)}/entries?`, (answer) =>
         recordsAt(answer, 'entries')?.map(({ sourceEventId, value }) => ({
           source: String(sourceEventId ?? ''),
-          value: plainNumber(value) ?? 0,
+          value: numberOf(value) ?? 0,
         })),
       ),
   };

@@ -1,16 +1,12 @@
-import {
-  canonicalJson,
-  isObject,
-  type Json,
-  type JsonObject,
-  plainNumber,
-} from '../../../model/json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from '../../../model/json.ts';
 import { objectUnder, valueUnder } from '../../../model/json-values.ts';
 import { type Checked, checked, type Problem, problem } from '../../../model/problem.ts';
 import type { NewTestRecord } from '../../../model/rehearsal.ts';
 import type { Connection } from '../../connection.ts';
+import { numberOf } from '../../dialects/record.ts';
 import { type AllowedRequest, anId } from '../../http/allowed-requests.ts';
 import { requester } from '../../http/request.ts';
+import { datedAt } from '../../records.ts';
 import { type ClassroomFacts, mark } from '../facts.ts';
 import type { Credit, OwnTestRecord, RehearsalApi } from './api.ts';
 
@@ -71,7 +67,9 @@ export function openRequests(
     },
     retire: async (record) => {
       const doing = `Marking the test ${record.called} for deletion`;
-      return isMade(record) ? put(listOf(record.kind), retired(record), doing) : undefined;
+      return isMade(record)
+        ? put(listOf(record.kind), datedAt(connection.now(), retired(record)), doing)
+        : undefined;
     },
   };
   const { ask } = requests;
@@ -134,7 +132,7 @@ export function openRequests(
       seen.add(text);
       found.push(...page);
       length ||= page.length;
-      const total = plainNumber(valueUnder(json, totalKey));
+      const total = numberOf(valueUnder(json, totalKey));
       // A total below what was read is none.
       const isTotal = total !== undefined && total >= found.length;
       const isWhole = isTotal ? found.length === total : page.length < length;

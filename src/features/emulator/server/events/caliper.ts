@@ -89,13 +89,17 @@ async function answerEvent(visit: Visit, { api }: EndpointContext): Promise<Emul
   const owner = visit.client.id;
   const jobId = randomUUID();
   const received = now();
+  const at = received.toISOString();
+  const added = { created_at: at, updated_at: at, deleted_at: null, clientAppId: owner };
   const first = store.everyOwners(storedEvent).length + 1;
   store.atOnce(() => {
     const results = judged.map(({ event, fact }, index) => {
       if (fact) keepPending({ fact: { ...fact, sensor }, owner, id: randomUUID() }, api);
       const externalId = String(event['id']);
       const id = first + index;
-      const record = asStored(event, { id, externalId, sensor, sendTime, received, owner });
+      // As the service shows an event: with added fields, and its own id beside the one that was sent.
+      const { id: _, '@context': __, ...rest } = event;
+      const record = { ...rest, id, externalId, sensor, sendTime, ...added };
       const sourcedId = `${owner} ${externalId}`;
       store.put({ name: storedEvent, sourcedId, owner, record });
       return { allocatedId: String(id), externalId };
@@ -104,31 +108,6 @@ async function answerEvent(visit: Visit, { api }: EndpointContext): Promise<Emul
     store.put({ name: storedJob, sourcedId: jobId, owner, record: { due, results } });
   });
   return answered(200, 'Events received.', { jobId });
-}
-
-/** An event as the service shows it: with added fields, and its own id beside the one that was sent. */
-function asStored(
-  event: JsonObject,
-  by: {
-    readonly id: number;
-    readonly externalId: string;
-    readonly sensor: string;
-    readonly sendTime: string;
-    readonly received: Date;
-    readonly owner: string;
-  },
-): JsonObject {
-  const { id, externalId, sensor, sendTime, received, owner } = by;
-  const at = received.toISOString();
-  const { id: _, '@context': __, ...rest } = event;
-  const added = { created_at: at, updated_at: at, deleted_at: null, clientAppId: owner };
-  return { ...rest, id, externalId, sensor, sendTime, ...added };
-}
-
-/** `POST /caliper/event/validate`: gives the same answer about errors, and keeps nothing. */
-async function answerValidate(visit: Visit, { api }: EndpointContext): Promise<EmulatorAnswer> {
-  const read = await readEnvelope(visit, api);
-  return 'refusal' in read ? read.refusal : answered(200, 'The envelope is valid.');
 }
 
 /** `GET /caliper/events`: the accepted events, newest first. */
@@ -189,7 +168,12 @@ export const caliperEndpoints: readonly Endpoint[] = [
   { paths: both('/caliper/event'), method: 'POST', right: 'send events', answer: answerEvent },
   {
     paths: both('/caliper/event/validate'),
-    ...{ method: 'POST', right: 'send events', answer: answerValidate },
+    ...{ method: 'POST', right: 'send events' },
+    // The same answer about errors, and nothing is kept.
+    answer: async (visit, { api }) => {
+      const read = await readEnvelope(visit, api);
+      return 'refusal' in read ? read.refusal : answered(200, 'The envelope is valid.');
+    },
   },
   { paths: both('/caliper/events'), method: 'GET', right: 'read events', answer: answerList },
   { paths: ['/caliper/events/:id'], method: 'GET', right: 'read events', answer: answerOne },

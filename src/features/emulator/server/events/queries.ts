@@ -1,6 +1,5 @@
 import type { Json, JsonObject } from '../../../../model/json.ts';
 import type { Api, Visit } from '../api.ts';
-import type { EmulatorAnswer } from '../http.ts';
 import { factsAbout, type StoredFact } from './facts.ts';
 
 /** Reads the query parameters of a request one by one, and gathers what is wrong with them. */
@@ -86,10 +85,6 @@ function studentAsked(
   return user && { id: user.sourcedId, email: user.record['email'] ?? null };
 }
 
-function nobody({ dialect }: Api): EmulatorAnswer {
-  return dialect.refusal(404, 'There is no student with that "studentId" or "email".');
-}
-
 type Range = readonly [from: number, to: number];
 
 /** The week around `weekDate`, from its first millisecond. Assumed: it begins on Monday, in UTC. */
@@ -120,11 +115,13 @@ export function factsAsked(
 ) {
   const query = queryParameters(request);
   const range = rangeIn(query);
-  const refused = (why: string) => ({ refusal: api.dialect.refusal(400, why) });
-  if (query.wrong.length > 0) return refused(query.wrong.join(' '));
-  if (typeof range === 'string') return refused(range);
+  const refused = (status: 400 | 404, why: string) => ({
+    refusal: api.dialect.refusal(status, why),
+  });
+  if (query.wrong.length > 0) return refused(400, query.wrong.join(' '));
+  if (typeof range === 'string') return refused(400, range);
   const student = studentAsked(query.text, client.id, api);
-  if (!student) return { refusal: nobody(api) };
+  if (!student) return refused(404, 'There is no student with that "studentId" or "email".');
   const all = factsAbout(student.id, client.id, api);
   return { email: student.email, all, facts: within(all, ...range), range, text: query.text };
 }
