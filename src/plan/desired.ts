@@ -163,9 +163,13 @@ function courseFinder({ nodes }: Catalog) {
  */
 export function sizeOfGiven(
   catalog: Catalog,
-  environments: Iterable<Pick<EnvironmentDefaults, 'defaults' | 'overrides'>>,
+  environments: readonly Pick<EnvironmentDefaults, 'defaults' | 'overrides'>[],
 ): number {
   const courseOf = courseFinder(catalog);
+  const isGiven = environments.some(
+    ({ defaults = {}, overrides = [] }) => Object.keys(defaults).length + overrides.length > 0,
+  );
+  if (!courseOf && !isGiven) return 0;
   const times = new Map<string, number>();
   const count = (name: string, more: number) => times.set(name, (times.get(name) ?? 0) + more);
   const sizes = new Map<JsonObject, number>();

@@ -176,7 +176,7 @@ function isEmptied(workspace: Workspace, hasStrays: boolean): boolean {
 
 /** The problem of defaults and overrides that, at each node that they are for, would fill the machine. */
 export function checkGiven({ config, configFile }: Workspace, catalog: Catalog): Problem[] {
-  const size = sizeOfGiven(catalog, config.environments.values());
+  const size = sizeOfGiven(catalog, [...config.environments.values()]);
   if (size <= inputLimits.given.most) return [];
   const whose = `The defaults of courses and of ${configFile}, and its overrides, give`;
   return [

@@ -6,6 +6,7 @@ import { parseYaml } from '../../document/parse.ts';
 import type { ReadSources } from '../../document/place.ts';
 import { decodeText } from '../../document/source-text.ts';
 import { validate } from '../../document/validate.ts';
+import { ContentAsRead } from '../../files/content-as-read.ts';
 import { leftOutOfCheckout } from '../../files/git-left-out.ts';
 import { gitPlace, unsafePlace } from '../../files/git-place.ts';
 import {
@@ -33,8 +34,8 @@ export interface Workspace {
   readonly configBytes: Uint8Array;
   /** The files of the catalog that were read, for the source lines of problems. */
   readonly sources: ReadSources;
-  /** The content of its files when they were read from the disk, by file. */
-  readonly asRead: Map<string, Uint8Array>;
+  /** The content of its files when they were read from the disk: no other one may be written over. */
+  readonly asRead: ContentAsRead;
   /** The problems and warnings of the files that environments name as `measured`, by environment. */
   readonly measured?: ReadonlyMap<string, readonly Problem[]>;
 }
@@ -139,7 +140,7 @@ export function readWorkspace(
   if (hasErrors(invalid)) return { ok: false, problems: invalid };
   const config = readConfig(document.value, configFile);
   if (!config.ok) return config;
-  const asRead = new Map<string, Uint8Array>();
+  const asRead = new ContentAsRead();
   return checked(
     { folder, configFile, config: config.value, configBytes: bytes, sources, asRead },
     [],
@@ -152,7 +153,7 @@ export function noteRead(
   files: readonly { readonly file: string; readonly bytes: Uint8Array }[],
 ): void {
   sources.add(files);
-  for (const { file, bytes } of files) asRead.set(file, bytes);
+  asRead.note(files);
 }
 
 /** Whether any environment of the config has a platform that keeps placements as separate records. */

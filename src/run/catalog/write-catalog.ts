@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { readOutside } from '../../files/outside.ts';
 import { changedMeanwhile, removeBelow, writeBelow } from '../../files/write.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -15,18 +13,10 @@ export function writeCatalog(
   const all = [...changes];
   const texts = all.flatMap(([file, text]) => (text === undefined ? [] : [[file, text] as const]));
   writeBelow(folder, texts, () => {
-    for (const [file] of all) {
-      const before = asRead.get(file);
-      if (before && !isStill(join(folder, file), before)) throw changedMeanwhile(file);
-    }
+    for (const [file] of all) if (asRead.isChanged(folder, file)) throw changedMeanwhile(file);
   });
   for (const [file, text] of all) {
     if (text === undefined) removeBelow(folder, file);
-    else asRead.delete(file);
+    else asRead.forget(file);
   }
-}
-
-function isStill(path: string, before: Uint8Array): boolean {
-  const now = readOutside(path, { most: before.length, links: 'followed' });
-  return now.type === 'file' && Buffer.compare(now.bytes, before) === 0;
 }
