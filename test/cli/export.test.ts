@@ -1,6 +1,7 @@
 // A spreadsheet as the source of truth: what is exported is imported again, and nothing else changes.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse as parseCsv } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { folderWith } from '../support/catalog-folder.ts';
@@ -173,6 +174,147 @@ test.each([
   expect([code, stderr]).toEqual([0, '']);
   const { grades: found, metadata } = parse(readFileSync(path, 'utf8'));
   expect([found, metadata]).toEqual([grades, parse(manifest).metadata]);
+});
+
+const digits = 'a text or number of more digits than spreadsheets keep';
+
+describe('what an author writes into a cell of an exported CSV', () => {
+  const course = `kind: course
+sourcedId: c
+title: "=Reading"
+courseCode: "7"
+subjects: ["007"]
+metadata:
+  half: 1/2
+  own: "'24/25"
+  text: "5"
+  number: 5
+  long: 1234567890123456
+  part: 0.5
+units:
+  - sourcedId: u
+    title: "'24/25"
+    lessons:
+      - sourcedId: l
+        title: 1/2
+        resources: [r]
+resources:
+  - sourcedId: r
+    title: Text
+    vendorResourceId: "1234567890123456"
+`;
+  const edited = async (edits: Readonly<Record<string, string>>, ending = 'csv') => {
+    const cwd = folderWith({
+      'timeback-catalog.yaml': 'org: partner-sandbox\n',
+      'catalog/c.yaml': course,
+    });
+    await cli(['fmt'], { cwd });
+    const file = `t.${ending}`;
+    const mark = ending === 'tsv' ? '\t' : ',';
+    await cli(['export', 'outline', '--out', file], { cwd });
+    const [names = [], cells = []]: string[][] = parseCsv(readFileSync(join(cwd, file)), {
+      bom: true,
+      delimiter: mark,
+    });
+    const row = names.map((name, at) => edits[name] ?? cells[at] ?? '');
+    for (const name of Object.keys(edits)) expect(names).toContain(name);
+    const text = [names, row].map((line) => line.map((cell) => `"${cell}"`).join(mark));
+    writeFileSync(join(cwd, file), text.join('\n'));
+    const { code, stdout, stderr } = await cli(['import', 'outline', file], { cwd });
+    expect([code, stderr]).toEqual([0, '']);
+    return { stdout, after: parse(readFileSync(join(cwd, 'catalog/c.yaml'), 'utf8')) };
+  };
+  const before = parse(course);
+  const { metadata } = before;
+
+  test.each([
+    { what: 'zeros', column: 'courseCode', cell: '007', after: { courseCode: '007' } },
+    { what: 'an exponent', column: 'courseCode', cell: '7e0', after: { courseCode: '7e0' } },
+    { what: 'a part', column: 'courseCode', cell: '7.1', after: { courseCode: '7.1' } },
+    ...[
+      { what: 'zeros', column: 'number', cell: '005', value: '005' },
+      { what: digits, column: 'long', cell: '1234567890123457', value: 1234567890123457 },
+      { what: digits, column: 'part', cell: '0.5000000000000001', value: 0.5000000000000001 },
+      { what: 'a word after a text in quotes', column: 'half', cell: "'1/2 cup", value: '1/2 cup' },
+      { what: 'another text in quotes', column: 'half', cell: "'3/4", value: '3/4' },
+      { what: 'a text without its quote', column: 'half', cell: '3/4', value: '3/4' },
+      { what: 'an apostrophe of the author', column: 'own', cell: "'24/26", value: "'24/26" },
+      { what: 'a number as a text', column: 'text', cell: "'6", value: '6' },
+      { what: 'a text in place of a number as a text', column: 'text', cell: "'6 h", value: '6 h' },
+      { what: 'another apostrophe', column: 'number', cell: "'tis", value: "'tis" },
+    ].map(({ what, column, cell, value }) => ({
+      ...{ what, cell, column: `metadata.${column}` },
+      after: { metadata: { ...metadata, [column]: value } },
+    })),
+    { what: 'a formula less', column: 'title', cell: "'Reading", after: { title: 'Reading' } },
+    { what: 'a list', column: 'subjects', cell: "'007; 8", after: { subjects: ['007', '8'] } },
+  ])('$what: $cell', async ({ column, cell, after }) => {
+    const found = await edited({ [`course.${column}`]: cell });
+    expect(found.after).toEqual({ ...before, ...after });
+  });
+
+  test('in other nodes', async () => {
+    const { after } = await edited({
+      'unit.title': "'24/26",
+      'lesson.title': "'1/2 of it",
+      'resource.vendorResourceId': '1234567890123457',
+      'resource.title': "'Text",
+    });
+    const [{ title, lessons }] = after.units;
+    expect([title, lessons[0].title]).toEqual(["'24/26", '1/2 of it']);
+    expect(after.resources[0]).toMatchObject({
+      title: "'Text",
+      vendorResourceId: '1234567890123457',
+    });
+  });
+
+  test.each(['csv', 'tsv'])(
+    'is nothing in %s if a program only spells numbers anew',
+    async (ending) => {
+      const { stdout, after } = await edited(
+        {
+          'course.courseCode': '7.0',
+          'resource.vendorResourceId': '1234567890123456.0',
+          'course.metadata.number': '5,00',
+          'course.metadata.long': '1.23456789012346E+15',
+          'course.metadata.part': '0.500000',
+        },
+        ending,
+      );
+      expect([stdout, after]).toEqual([expect.stringContaining('Nothing to do'), before]);
+    },
+  );
+});
+
+test('rows with different edits of one node are named, and not those that nobody edited', async () => {
+  const cwd = start();
+  await cli(['fmt'], { cwd });
+  await cli(['export', 'outline', '--out', 'catalog.csv'], { cwd });
+  const path = join(cwd, 'catalog.csv');
+  const lines = readFileSync(path, 'utf8').split('\r\n');
+  const wanted = lines.map((line, at) =>
+    line.replace(',25,', [2, 3].includes(at) ? `,${at}.5,` : ',25,'),
+  );
+  expect(wanted.filter((line) => line.includes(',25,'))).toHaveLength(2);
+  writeFileSync(path, wanted.join('\r\n'));
+  const { code, stderr } = await cli(['import', 'outline', 'catalog.csv'], { cwd });
+  expect(code).toBe(0);
+  const said = stderr.replaceAll(/\s+/g, ' ');
+  expect(said).toContain('line 3 and line 4 contradict each other about the course');
+  expect(said).toContain('is "2.5" and "3.5"');
+  expect(said.match(/ contradict each other about /g)).toHaveLength(1);
+});
+
+test('a text in quotes that changed in the catalog alone is kept, and is no conflict', async () => {
+  const cwd = start();
+  await cli(['fmt'], { cwd });
+  await cli(['export', 'outline', '--out', 'catalog.csv'], { cwd });
+  const path = join(cwd, 'catalog/reading.yaml');
+  const changed = readFileSync(path, 'utf8').replace('"1/2"', '"\'half"').replace('12.5', '13');
+  writeFileSync(path, changed);
+  const { code, stdout } = await cli(['import', 'outline', 'catalog.csv'], { cwd });
+  expect([code, stdout]).toEqual([0, expect.stringContaining('Nothing to do')]);
+  expect(readFileSync(path, 'utf8')).toBe(changed);
 });
 
 test.each([

@@ -7,7 +7,7 @@ import { contentFields, fieldTarget } from '../../src/features/import/fields.ts'
 import { referenceLists } from '../../src/manifest/manifest.ts';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { kinds } from '../../src/model/node.ts';
-import { folderWith } from '../support/catalog-folder.ts';
+import { folderWith, put } from '../support/catalog-folder.ts';
 import { isFormatted } from '../support/import-folder.ts';
 import { imported } from '../support/import-outline.ts';
 
@@ -114,6 +114,43 @@ describe('a JSON outline', () => {
     expect(Object.keys(others)).toEqual(['kind', 'sourcedId', 'title', 'resources']);
     const [{ lessons }] = units as unknown as [{ lessons: JsonObject[] }];
     expect(lessons.map((lesson) => Object.keys(lesson))).toEqual([['sourcedId', 'title']]);
+  });
+
+  test('an empty field is no emptied one if another spelling of it has a value, or the import gives one', async () => {
+    const outline = JSON.stringify({
+      title: 'Grade 9',
+      ...{ grade: null, grades: ['9'], subject: '', subjects: ['Writing'], courseCode: 'W9' },
+      ...{ description: null, metadata: { description: 'keep' } },
+      units: [
+        {
+          title: 'Essays',
+          lessons: [{ title: 'Thesis', metadata: { minutes: 20 }, minutes: null }],
+        },
+      ],
+      resources: [
+        { title: 'Quiz', vendorResourceId: null, url: 'https://example.org/q', link: '', href: '' },
+        { key: 'text', title: 'Text', vendorResourceId: '' },
+      ],
+    });
+    const folder = folderWith();
+    await imported(folder, outline);
+    const before = manifest(folder, 'grade-9.yaml');
+    for (const clear of [false, true]) {
+      const { changes } = await imported(folder, outline, { clear });
+      expect(changes).toEqual([]);
+      expect(manifest(folder, 'grade-9.yaml')).toEqual(before);
+    }
+    // A field that is emptied under two names is named once, whatever its form.
+    const emptied = outline
+      .replace('"grades":["9"]', '"grades":[],"freeze":null')
+      .replace('"https://example.org/q"', 'null');
+    const path = 'catalog/grade-9.yaml';
+    put(folder, path, `${readFileSync(join(folder, path), 'utf8')}freeze: true\n`);
+    const { changes } = await imported(folder, emptied, { clear: true });
+    expect(changes.map(({ what, title, fields }) => [what, title, fields])).toEqual([
+      ['cleared', 'Grade 9', ['grades', 'freeze']],
+      ['cleared', 'Quiz', ['metadata.url']],
+    ]);
   });
 
   test('names what it leaves out: fields that no manifest has, values that none takes, lost names', async () => {

@@ -165,9 +165,34 @@ describe('rows', () => {
     ]);
     expect(result.account?.leftOut[0]).toMatchObject({
       at: 'line 3',
-      why: 'it repeats the column names',
+      why: 'it repeats the column names; with a key it is imported',
     });
     expectAccount(result, countOf(text));
+    // What the reason promises.
+    const titles = 'Unit,Lesson,Key\nUnit,Lesson,\nUnit,Lesson,L1\nUnit,Lesson,Key\n';
+    const other = folderWith();
+    const { changes, account } = await imported(other, titles, { course: 'A' });
+    expect(changes.map(({ title }) => title)).toEqual(['A', 'Unit', 'Lesson', 'Lesson']);
+    expect(account?.leftOut.map(({ at }) => at)).toEqual(['line 4']);
+  });
+
+  test('keep an apostrophe before a text, and lose the quote before a formula or a number', async () => {
+    const titles = ["'24/25", "'10:30", "'TRUE", "'.5", "'50%", "'tis", "'=sum", "'007", "'1e5"];
+    const text = `Course,Unit,Lesson,lesson.metadata.word\n${titles.map((title) => `A,U,${title},${title}`).join('\n')}\n`;
+    const folder = folderWith();
+    await imported(folder, text);
+    const found = course(folder).units[0]?.lessons ?? [];
+    expect(found.map(({ title }) => title)).toEqual([
+      ...["'24/25", "'10:30", "'TRUE", "'.5", "'50%", "'tis", '=sum', '007', '1e5'],
+    ]);
+    // In metadata TRUE is a boolean, so that the text needs the quote.
+    expect(found.map(({ metadata }) => metadata?.['word'])).toEqual([
+      ...["'24/25", "'10:30", 'TRUE', "'.5", "'50%", "'tis", '=sum', '007', '1e5'],
+    ]);
+    const rows = titles.map((lesson) => ({ course: 'A', unit: 'U', lesson }));
+    const other = folderWith();
+    await imported(other, JSON.stringify(rows.slice(0, 6)), { file: 'rows.json' });
+    expect(lessons(other).map(([title]) => title)).toEqual(titles.slice(0, 6));
   });
 
   test('of one title and other facts are lessons of their own, and that is told', async () => {

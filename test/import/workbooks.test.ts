@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import writeXlsxFile from 'write-excel-file/node';
 import { parse } from 'yaml';
 import { importOutline } from '../../src/features/import/sources.ts';
+import { plainPart } from '../../src/features/import/tables/cells.ts';
 import { cleanCell } from '../../src/features/import/tables/sheet.ts';
 import { readWorkbook } from '../../src/features/import/tables/workbook.ts';
 import { nodeWorld } from '../../src/run/node-world.ts';
@@ -229,6 +230,16 @@ describe('cells', () => {
       cell: '<c t="d"><v>2026-05-17T00:00:00Z</v></c>',
       title: '2026-05-17',
     },
+    {
+      what: 'a date as text, with other quotes and a formula',
+      cell: "<c r='C2' t = 'd' s='1'><f>TODAY()</f><v>2026-05-17T00:00:00</v></c>",
+      title: '2026-05-17',
+    },
+    {
+      what: 'a text like a date as text',
+      cell: '<c s="0" t="str"><v>2026-05-17T00:00:00Z</v></c>',
+      title: '2026-05-17T00:00:00Z',
+    },
     { what: 'a day', cell: '<c s="1"><v>46159</v></c>', title: '2026-05-17' },
     {
       what: 'a day with its time',
@@ -278,6 +289,7 @@ describe('cells', () => {
       lesson('One', said('P1D')),
       `<table:table-row-group table:display="true">${lesson('Two', time)}<table:table-row-group>${lesson('Three', said('2026-05-17T00:00:00Z'))}</table:table-row-group></table:table-row-group>`,
       `<table:table-rows>${lesson('Four', said('4'))}</table:table-rows>`,
+      lesson('Five', time.replaceAll('"', "'")),
     ];
     const names = ['office', 'table', 'text']
       .map((name) => `xmlns:${name}="urn:${name}"`)
@@ -297,7 +309,20 @@ describe('cells', () => {
       ['Two', '00:20'],
       ['Three', '2026-05-17T00:00:00Z'],
       ['Four', 4],
+      ['Five', '00:20'],
     ]);
+  });
+
+  test.each([
+    { path: 'xl/tabs/one.xml', part: ' t="d"', around: ['<worksheet><c', '</worksheet>'] },
+    { path: 'xl/tabs/one.xml', part: '<c t="d"><f ', around: ['<worksheet>', '</worksheet>'] },
+    { path: 'xl/tabs/one.xml', part: ' t', around: ['<worksheet><c t="d"', '</worksheet>'] },
+    { path: 'content.xml', part: ' office:time-value="PT1', around: ['<a', '</a>'] },
+  ])('of $path that repeat $part without end take no time', ({ path, part, around: [a, b] }) => {
+    const content = new TextEncoder().encode(`${a}${part.repeat(100_000)}${b}`);
+    const began = performance.now();
+    plainPart(path, content);
+    expect(performance.now() - began).toBeLessThan(2000);
   });
 
   test('days of a workbook that counts from 1904', async () => {

@@ -62,7 +62,7 @@ export function outlineFieldsOf(
   readonly fields: JsonObject;
   readonly items: readonly SourceItem[];
   readonly state: SourceState;
-  /** The fields of a manifest that are there, but empty. */
+  /** The fields of a manifest that are there, but empty, by path. */
   readonly emptied: readonly string[];
 } {
   const lists = listsOf(kind).map(({ list }) => list);
@@ -92,10 +92,9 @@ export function outlineFieldsOf(
         : contentFor(kind, field, content);
     if (found === 'said') {
       items.push(item);
-      // The field that would hold a text there.
-      const other = isEmpty(content) ? contentFor(kind, field, 'a') : undefined;
-      if (other && other.why === undefined)
-        emptied.push(other.isMetadata ? `metadata.${other.field}` : other.field);
+      const { field: name, isMetadata } = placeFor(kind, field);
+      if (isEmpty(content) && name !== undefined)
+        emptied.push(isMetadata ? `metadata.${name}` : name);
     } else if (found.why !== undefined) account.leftOut(item, found.why);
     else {
       items.push(item);
@@ -116,6 +115,25 @@ function isEmpty(content: Json): boolean {
   return content === '' || content === null || (Array.isArray(content) && content.length === 0);
 }
 
+/** Where a manifest holds a field of an outline: a field of its own, or an entry of metadata, or none. */
+interface FieldPlace {
+  readonly field?: string;
+  readonly isMetadata?: boolean;
+}
+
+function placeFor(kind: Kind, field: string): FieldPlace {
+  const isOfMetadata =
+    kind === 'resource'
+      ? [...addressFields, 'type'].includes(field)
+      : field === 'description' || (kind === 'lesson' && field === 'minutes');
+  if (isOfMetadata)
+    return { field: addressFields.includes(field) ? 'url' : field, isMetadata: true };
+  const asWritten = kind === 'course' && (field === 'subject' || field === 'grade');
+  const name = asWritten ? `${field}s` : field;
+  const known = [...contentFields(kind), ...Object.keys(referenceLists[kind])];
+  return known.includes(name) ? { field: name } : {};
+}
+
 /** The value of a field of an outline in a manifest, or why it has none. */
 type FieldContent =
   | {
@@ -127,21 +145,15 @@ type FieldContent =
   | { readonly why: string };
 
 function contentFor(kind: Kind, field: string, value: Json): FieldContent {
-  if (kind !== 'resource' && field === 'description') {
-    return metadataOf(field, outlineText(value) ?? textsOf(value).join('\n'));
-  }
-  if (kind === 'lesson' && field === 'minutes') {
-    const text = outlineText(value) ?? '';
-    return metadataOf(field, String(Number(text)) === text ? Number(text) : text);
-  }
-  if (kind === 'resource' && [...addressFields, 'type'].includes(field)) {
-    return metadataOf(field === 'type' ? field : 'url', outlineText(value) ?? '');
-  }
-  const asWritten = kind === 'course' && (field === 'subject' || field === 'grade');
-  const name = asWritten ? `${field}s` : field;
-  if (![...contentFields(kind), ...Object.keys(referenceLists[kind])].includes(name)) {
+  const { field: name, isMetadata } = placeFor(kind, field);
+  if (name === undefined) {
     const isAddress = addressFields.includes(field);
     return { why: isAddress ? noAddress : 'no manifest has a field for it' };
+  }
+  if (isMetadata) {
+    const text = outlineText(value) ?? (field === 'description' ? textsOf(value).join('\n') : '');
+    const isCount = field === 'minutes' && String(Number(text)) === text;
+    return metadataOf(name, isCount ? Number(text) : text);
   }
   const text = outlineText(value);
   const texts = textsOf(value);

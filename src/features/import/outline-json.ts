@@ -1,4 +1,4 @@
-import { quoteShort } from '../../document/place.ts';
+import { quoteShort, valueAt } from '../../document/place.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import {
   isObject,
@@ -217,6 +217,11 @@ function nodeOf(
   const children = below.flatMap(({ child, isLoose, nodes }) =>
     child === 'resource' || isLoose ? [] : nodes,
   );
+  const written: JsonObject = {
+    title,
+    ...fields,
+    ...(kind === 'resource' && { vendorResourceId: vendorResourceId ?? own ?? title }),
+  };
   return outlineNode({
     kind,
     key,
@@ -224,18 +229,17 @@ function nodeOf(
     at,
     ...(ownId !== undefined && { ownId }),
     ...state,
-    fields: {
-      title,
-      ...fields,
-      ...(kind === 'resource' && { vendorResourceId: vendorResourceId ?? own ?? title }),
-    },
+    fields: written,
     children: loose.length > 0 ? [unit, ...children] : children,
     resources: [
       ...below.flatMap(({ child, nodes }) => (child === 'resource' ? nodes : [])),
       ...(kind === 'course' ? inside : []),
     ],
     items: [item, ...items],
-    emptied,
+    // Another spelling of a field may have its value.
+    emptied: [...new Set(emptied)].filter(
+      (path) => valueAt(written, path.split('.')) === undefined,
+    ),
   });
 }
 

@@ -25,11 +25,13 @@ export function cellText(value: unknown, cell: Cell | undefined): string {
   return String(value ?? '').replace(/^Err:\d+$/, '#VALUE!');
 }
 
-/** Cells of XLSX that hold a day as text, up to this text. */
+/** The attribute of a cell of XLSX that says that its value is a day. */
+const dayType = /(\st\s*=\s*)(["'])d\2/;
+/** Cells of XLSX with a day as text. Their attributes are read apart: in one expression, many take quadratic time. */
 const dayCell =
-  /(<(?:[\w.-]+:)?c\s[^<>]*\bt=")d("[^<>]*>(?:<(?:[\w.-]+:)?f\b[^<>]*(?:\/>|>[^<]*<\/[^<>]*>))?\s*<(?:[\w.-]+:)?v>)(\d{4}-\d{2}-\d{2}T[\d:.]+Z?)(?=<)/g;
+  /(<(?:[\w.-]+:)?c\s[^<>]*>)((?:<(?:[\w.-]+:)?f\b[^<>]*(?:\/>|>[^<]*<\/[^<>]*>))?\s*<(?:[\w.-]+:)?v>)(\d{4}-\d{2}-\d{2}T[\d:.]+Z?)(?=<)/g;
 /** A time of day or a span of time as a cell of ODS has it. */
-const timeOfOds = /(<[^<>]*\soffice:time-value=")PT(\d+)H(\d+)M([\d.]+)S(?=")/g;
+const timeOfOds = /(<[^<>]*\soffice:time-value\s*=\s*(["']))PT(\d+)H(\d+)M([\d.]+)S(?=\2)/g;
 /** Elements of ODS around rows that are grouped, or repeated on each page. */
 const aroundRows = /<\/?(?:[\w.-]+:)?table-(?:header-rows|rows|row-group)\b[^<>]*>/g;
 
@@ -40,19 +42,20 @@ const aroundRows = /<\/?(?:[\w.-]+:)?table-(?:header-rows|rows|row-group)\b[^<>]
 export function plainPart(path: string, content: Uint8Array): Uint8Array {
   const text = new TextDecoder().decode(content);
   const isOds = path === 'content.xml';
-  if (!isOds && !text.includes('t="d"')) return content;
+  if (!isOds && !dayType.test(text)) return content;
   const plain = isOds
     ? text
         .replace(aroundRows, '')
         .replace(
           timeOfOds,
-          (_, before: string, hours: string, minutes: string, seconds: string) => {
+          (_, before: string, _quote, hours: string, minutes: string, seconds: string) => {
             const all = Number(hours) * 3600 + Number(minutes) * 60 + Math.round(Number(seconds));
             return `${before}${clock(all)}`;
           },
         )
-    : text.replace(dayCell, (_, before: string, after: string, day: string) => {
-        return `${before}str${after}${dayText(day)}`;
+    : text.replace(dayCell, (all: string, cell: string, inside: string, day: string) => {
+        const asText = cell.replace(dayType, '$1$2str$2');
+        return asText === cell ? all : `${asText}${inside}${dayText(day)}`;
       });
   return plain === text ? content : new TextEncoder().encode(plain);
 }

@@ -113,7 +113,7 @@ export function countRows(
   return { rows: counted, damaged };
 }
 
-const again = 'it repeats the column names';
+const again = 'it repeats the column names; with a key it is imported';
 const ofTotals = 'it looks like a row of totals; with a key it is imported';
 const total = /^(?:(?:grand|overall|sub)[\s-]*)?(?:totals?|sums?|summe|gesamt|suma|somme)\s*:?$/i;
 

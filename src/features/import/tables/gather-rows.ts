@@ -186,7 +186,7 @@ export function gather(
         clashes.push(contradicted(name, field, [one ?? null, other], [place, from.at]));
       } else {
         merged[field] = joined;
-        if (one === undefined) into.saidAt.set(field, from.at);
+        if (one === undefined || one === '') into.saidAt.set(field, from.at);
       }
     }
     for (const item of from.items) {

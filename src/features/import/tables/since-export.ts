@@ -1,6 +1,7 @@
 import { linesBelow, quoteShort } from '../../../document/place.ts';
 import { type Kind, kinds } from '../../../model/node.ts';
 import { failure } from '../../../model/problem.ts';
+import { fieldTarget } from '../fields.ts';
 import type { OutlineNode } from '../imported.ts';
 import {
   type CellOf,
@@ -14,6 +15,7 @@ import {
 } from './exported-rows.ts';
 import { followPlaces, unfollowed } from './places-since-export.ts';
 import { cleanCell, type Sheet, type SourceRow } from './sheet.ts';
+import { cellContent, csvCell, withoutQuote } from './table.ts';
 
 export interface SinceExport {
   readonly sheet: Sheet;
@@ -49,12 +51,16 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
   const now = todayCells.map((cells) => rowOf(todayNames, cells));
   const here = rowsByNode(now);
   const conflicts = new Map<string, string>();
-  /** The first edited value of each field of a node, which counts for all of its rows. */
+  /** The edited value of each field of a node, which counts for all of its rows; empty if there are several. */
   const edited = new Map<string, string>();
   const counts = { kept: 0 };
   const rows = sheet.rows.map((row, at): ExportedRow => {
-    const before = at > headAt ? exported.read(row.cells[column] ?? '') : undefined;
-    return { ...row, cell: rowOf(names, row.cells), ...(before && { before }) };
+    const cell = rowOf(names, row.cells);
+    if (at <= headAt) return { ...row, cell };
+    const before = exported.read(row.cells[column] ?? '');
+    const found = { ...row, cell, ...(before && { before }) };
+    const cells = names.map((name) => withoutQuoteOfExport(found, name));
+    return { ...found, cells, cell: rowOf(names, cells) };
   });
   const judged = rows.map((row) => ({ ...row, cells: names.map((name) => judge(row, name)) }));
   // If a row was moved to another parent, the parent's own rows describe that parent.
@@ -96,6 +102,24 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     });
   }
 
+  /** A cell without the quote that an export to CSV put before it, or before the text that was edited. */
+  function withoutQuoteOfExport({ cell, before }: ExportedRow, name: string): string {
+    const theirs = cell(name);
+    const target = fieldTarget(name);
+    const isQuoted = theirs.startsWith("'") && target && !isId(name);
+    if (!isQuoted || withoutQuote(theirs, target) !== theirs) return theirs;
+    const bare = theirs.slice(1);
+    const wasCell = (text: string) => before !== undefined && isSame(before, name, text);
+    if (wasCell(theirs)) return theirs;
+    const isOfCsv = csvCell(bare) === theirs;
+    if (isOfCsv && wasCell(bare)) return bare;
+    const mine = here.get(nodeIn(cell, target.kind) ?? '')?.(name) ?? '';
+    const text = cellContent(mine, target);
+    // A text that begins with a quote of its own keeps it.
+    if (typeof text === 'string' && text.startsWith("'")) return theirs;
+    return isOfCsv || csvCell(mine) === `'${String(text)}` ? bare : theirs;
+  }
+
   function isSame(before: RowBefore, name: string, cell: string): boolean {
     return before.cell(name) === exported.of(name, cell);
   }
@@ -114,7 +138,7 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     const ours = of === undefined ? undefined : here.get(of);
     if (of === undefined || !ours || row.before.cell(name) === undefined) return theirs;
     const mine = cleanCell(ours(name));
-    if (isRespelled(theirs, mine) && name !== `${kind}.title`) return mine;
+    if (isRespelled(theirs, mine, name)) return mine;
     if (exported.of(name, mine) === exported.of(name, theirs)) return theirs;
     if (isSame(row.before, name, theirs)) {
       counts.kept += 1;
@@ -128,17 +152,32 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     const cell = isConflict && choice === 'catalog' ? mine : theirs;
     // An empty cell repeats those above, and another title may mean another node.
     const isShared = cell !== '' && (kind === 'resource' || name !== `${kind}.title`);
-    if (isShared && !edited.has(about)) edited.set(about, cell);
+    if (isShared) {
+      const first = edited.get(about) ?? cell;
+      edited.set(about, exported.of(name, first) === exported.of(name, cell) ? first : '');
+    }
     return cell;
   }
 }
 
-const numeral = /^-?\d+(?:[.,]\d+)?(?:e[-+]?\d+)?$/i;
+const numeral = /^-?(0|[1-9]\d*)(?:[.,](\d+))?(?:e[-+]?\d+)?$/i;
+/** The digits of a number that spreadsheets keep. */
+const keptDigits = 15;
 
-/** Whether a cell has the number of the catalog as another program writes it: 5.0 or 12,5, with 15 digits. */
-function isRespelled(cell: string, mine: string): boolean {
-  if (!numeral.test(cell) || String(Number(mine)) !== mine) return false;
-  const [one, other] = [cell.replace(',', '.'), mine].map((text) => Number(text).toPrecision(15));
+/**
+ * Whether a cell has the number of the catalog as another program writes it: 5.0 or 12,5, with 15 digits. In a
+ * text of digits it is only the `.0` of programs that read the column as numbers.
+ */
+function isRespelled(cell: string, mine: string, name: string): boolean {
+  const [found, whole = '', part = ''] = (cell !== mine && numeral.exec(cell)) || [];
+  const target = found === undefined ? undefined : fieldTarget(name);
+  if (!target || target.field === 'title') return false;
+  if (typeof cellContent(mine, target) !== 'number')
+    return /^\d+$/.test(mine) && cell === `${mine}.0`;
+  if (`${whole}${part}`.replace(/^0+/, '').length > keptDigits) return false;
+  const [one, other] = [cell.replace(',', '.'), mine].map((text) =>
+    Number(text).toPrecision(keptDigits),
+  );
   return one === other;
 }
 

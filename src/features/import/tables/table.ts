@@ -25,12 +25,15 @@ export function cellsOf(
   return { course: of('course'), unit: of('unit'), lesson: of('lesson'), resource: of('resource') };
 }
 
-/** Texts that a spreadsheet would read as a formula, a number, a date or a boolean, or an import as one of these. */
-const looksOtherwise = /^'*(?:[=+\-@\t\r]|(?:\.?\d[\d.,:/-]*(?:e[+-]?\d+)?%?|true|false)$)/i;
+/** Texts that a spreadsheet would read as a formula, or an import as a number or boolean. */
+const looksOtherwise = /^'*(?:[=+\-@\t\r]|(?:\d[\d.]*(?:[eE][+-]?\d+)?|true|false)$)/;
 
 /** A cell without the quote that protects such a text. */
-function withoutQuote(cell: string): string {
-  return cell.startsWith("'") && looksOtherwise.test(cell) ? cell.slice(1) : cell;
+export function withoutQuote(cell: string, { field }: FieldTarget): string {
+  if (!cell.startsWith("'")) return cell;
+  // Only among entries of metadata is a word in capitals a boolean, so that it may need a quote.
+  const asRead = field.includes('.') ? cell.toLowerCase() : cell;
+  return looksOtherwise.test(asRead) ? cell.slice(1) : cell;
 }
 
 /** A text as a cell that no spreadsheet reads as a formula. */
@@ -38,20 +41,23 @@ export function quotedCell(text: string): string {
   return /^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
 }
 
+/** Texts of digits and marks, and booleans: in CSV, a spreadsheet reads them as something else. */
+const changesInCsv = /^(?:\.?\d[\d.,:/-]*(?:e[+-]?\d+)?%?|true|false)$/i;
+
 /** A cell as CSV holds it, where a spreadsheet would read `007` and `1/2` as a number and a day. */
 export function csvCell(cell: string): string {
-  const isNumber = String(Number(cell)) === cell;
-  return isNumber || /^(?:true|false)$/.test(cell) || cell.startsWith("'") ? cell : textCell(cell);
+  const isValue = String(Number(cell)) === cell || cell === 'true' || cell === 'false';
+  return changesInCsv.test(cell) && !isValue ? `'${cell}` : cell;
 }
 
-/** A text as a cell that is read as exactly this text. */
+/** A text as a cell of metadata that is read as exactly this text. */
 export function textCell(text: string): string {
-  return looksOtherwise.test(text) ? `'${text}` : text;
+  return looksOtherwise.test(text.toLowerCase()) ? `'${text}` : text;
 }
 
 /** The value of a cell in the form of its field: a text, a list of texts, a number, or a boolean. */
 export function cellContent(cell: string, target: FieldTarget): Json {
-  const text = withoutQuote(cell);
+  const text = withoutQuote(cell, target);
   const isQuoted = text !== cell;
   const numbers =
     !isQuoted && String(Number(text)) === text && Number.isFinite(Number(text))

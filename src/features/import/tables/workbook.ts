@@ -42,10 +42,11 @@ export async function readWorkbook(
   const { files } = archive.value;
   const parts: Record<string, Uint8Array> = {};
   for (const [path, content] of files) {
-    parts[path] = path === 'mimetype' ? content : plainPart(path, content);
+    parts[path] = content;
     if (path === 'mimetype') continue;
     const safe = scanXml(path, content, { open: () => {}, text: () => {}, close: () => {} });
     if (!safe.ok) return safe;
+    parts[path] = plainPart(path, content);
   }
   try {
     // The library gets only the checked files of the archive.
