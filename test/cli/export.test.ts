@@ -3,10 +3,11 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { folderWith } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { filesIn } from '../support/import-folder.ts';
+import { fc, runs } from '../support/laws.ts';
 
 const manifest = `kind: course
 sourcedId: c-main
@@ -283,6 +284,44 @@ resources:
       );
       expect([stdout, after]).toEqual([expect.stringContaining('Nothing to do'), before]);
     },
+  );
+});
+
+test('law: a CSV is imported as what was exported, and cells of another export as that catalog', async () => {
+  const text = fc
+    .array(fc.constantFrom(...["'", '=', '-', '/', ':', '.', ',', '%', '0', '15', 'e', 'TRUE']), {
+      ...{ minLength: 1, maxLength: 5 },
+    })
+    .map((parts) => parts.join(''))
+    .filter((joined) => /^[^'].*$/.test(joined) && /[\da-z]/i.test(joined));
+  const value = fc.oneof(text, fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }));
+  const written = async (title: string, any: unknown) => {
+    const cwd = folderWith({
+      'timeback-catalog.yaml': 'org: partner-sandbox\n',
+      'catalog/c.yaml': stringify({
+        ...{ kind: 'course', sourcedId: 'c', title, courseCode: title, metadata: { any } },
+        units: [{ sourcedId: 'u', title, lessons: [{ sourcedId: 'l', title }] }],
+      }),
+    });
+    await cli(['fmt'], { cwd });
+    await cli(['export', 'outline', '--out', 't.csv'], { cwd });
+    const table = () => readFileSync(join(cwd, 't.csv'), 'utf8').trimEnd().split('\r\n');
+    const course = () => parse(readFileSync(join(cwd, 'catalog/c.yaml'), 'utf8'));
+    const take = () => cli(['import', 'outline', 't.csv'], { cwd });
+    return { cwd, table, course, take };
+  };
+  await fc.assert(
+    fc.asyncProperty(text, value, text, value, async (title, any, otherTitle, other) => {
+      const one = await written(title, any);
+      expect((await one.take()).stdout).toContain('Nothing to do');
+      const two = await written(otherTitle, other);
+      const [head = '', row = ''] = two.table();
+      const exported = one.table()[1]?.split(',').at(-1) ?? '';
+      writeFileSync(join(one.cwd, 't.csv'), `${head}\n${row.replace(/[^,]*$/, exported)}`);
+      expect(await one.take()).toMatchObject({ code: 0, stderr: '' });
+      expect(one.course()).toEqual(two.course());
+    }),
+    runs(25),
   );
 });
 
