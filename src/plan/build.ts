@@ -199,10 +199,12 @@ function changesOf(
   catalog.nodes.forEach((node, address) => {
     if (node.freeze) frozen.add(address);
     const there = remote.entities.get(address);
-    const fields = withoutEnded(desiredFields(catalog, node, rules), there);
+    const desired = desiredFields(catalog, node, rules);
+    const fields = withoutEnded(desired, there);
     const entity = withFields(node.entity, fields);
     const titles = titlesOf(entity.fields, (one) => catalog.nodes.get(one)?.entity);
-    const content = { entity, ...titles };
+    const unlisted = fields !== desired && { unlisted: true as const };
+    const content = { entity, ...titles, ...unlisted };
     const sides = {
       address,
       node,
