@@ -218,7 +218,7 @@ async function whyStale(
   if ((await catalogChanges(step, github, since)) !== true) return undefined;
   return {
     why: `this run read it merged into ${shortCommit(base)}, and ${baseBranch} has changed the catalog since`,
-    hint: `${startAnew}: that starts a run on the newest merge. To have a job that is run again read it too, give actions/checkout \`ref: \${{ github.ref }}\`.`,
+    hint: `${startAnew}: that starts a run on the newest merge. If the pull request has conflicts, solve them first. To have a job that is run again read the newest merge too, give actions/checkout \`ref: \${{ github.run_attempt != '1' && github.ref || '' }}\`.`,
   };
 }
 

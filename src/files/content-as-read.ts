@@ -5,12 +5,17 @@ import { readOutside } from './outside.ts';
 export class ContentAsRead {
   readonly #bytes = new Map<string, Uint8Array>();
 
-  /** Remembers files as they were read. */
+  /**
+   * Remembers files as they were read first: what a run writes may come from that, even if it reads them
+   * again.
+   */
   note(files: readonly { readonly file: string; readonly bytes: Uint8Array }[]): void {
-    for (const { file, bytes } of files) this.#bytes.set(file, bytes);
+    for (const { file, bytes } of files) {
+      if (!this.#bytes.has(file)) this.#bytes.set(file, bytes);
+    }
   }
 
-  /** Forgets a file that was written since. */
+  /** Forgets a file that was written or removed since. */
   forget(file: string): void {
     this.#bytes.delete(file);
   }

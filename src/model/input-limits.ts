@@ -216,7 +216,7 @@ export const inputLimits = {
     code: 'glob/unusable',
   },
   given: {
-    most: 16 * megabyte,
+    most: 64 * megabyte,
     unit: 'bytes',
     of: 'What defaults and overrides give to all nodes of a catalog together',
     why: 'Each node is held with what it is given.',

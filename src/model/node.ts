@@ -128,21 +128,20 @@ export function nodeNamed(text: string): NodeName {
   return parseAddress(text) ?? { sourcedId: text };
 }
 
-/**
- * The course that a node is in; of a course, the course itself; undefined if it is in none. Ends even if
- * nodes of a platform are their own ancestors.
- */
+/** The most levels of parents that are followed: nodes of a platform may be their own ancestors. */
+const mostLevels = 1000;
+
+/** The course that a node is in; of a course, the course itself; undefined if it is in none. */
 export function courseAbove(
   address: Address | undefined,
   entityOf: (address: Address) => Pick<Entity, 'parent'> | undefined,
 ): Address | undefined {
-  const passed = new Set<Address>();
   let at = address;
-  while (at && kindIn(at) !== 'course' && !passed.has(at)) {
-    passed.add(at);
+  for (let level = 0; at !== undefined && level < mostLevels; level += 1) {
+    if (at.startsWith('course/')) return at;
     at = entityOf(at)?.parent;
   }
-  return at && kindIn(at) === 'course' ? at : undefined;
+  return undefined;
 }
 
 /** A field that a node has from defaults. Plain data. */

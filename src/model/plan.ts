@@ -85,6 +85,8 @@ export interface Content {
   readonly titles?: ReadonlyMap<string, string>;
   /** The ids of placements that move to or from another node. Absent: none. */
   readonly moved?: ReadonlySet<string>;
+  /** Set if the manifest lists no placements, and the change only takes away retired ones. */
+  readonly unlisted?: true;
 }
 
 /** A change with all the content that it writes, so that writing needs no further look-up. */

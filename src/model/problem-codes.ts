@@ -1237,7 +1237,7 @@ export const problemCodes = byCode({
   'action/other-commit': {
     severity: 'error',
     summary: 'Another commit is checked out',
-    help: 'The Action must plan and publish the commit of the event, but another one is checked out. Use actions/checkout without `ref`.',
+    help: 'The Action must plan and publish the commit of the event, but another one is checked out. Use actions/checkout without `ref`, or with the one of the example workflow.',
   },
   'action/commit-read': {
     severity: 'warning',

@@ -27,7 +27,7 @@ import type {
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { guardsOf } from './bulk-guards.ts';
-import { type CompareRules, checkRepeatedKeys, diffFields } from './compare.ts';
+import { type CompareRules, checkRepeatedKeys, diffFields, isMet } from './compare.ts';
 import { desiredFields, siblingsByParent, titlesOf } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
 import {
@@ -199,10 +199,15 @@ function changesOf(
   catalog.nodes.forEach((node, address) => {
     if (node.freeze) frozen.add(address);
     const there = remote.entities.get(address);
-    const fields = withoutEnded(desiredFields(catalog, node, rules), there);
+    const desired = desiredFields(catalog, node, rules);
+    const fields = withoutEnded(desired, there);
+    // Nearly all nodes are as they should be, and then nothing more is made for them.
+    const isLive = there !== undefined && there.status !== 'tobedeleted';
+    if (isLive && !wanted.has(address) && isMet(fields, there.entity.fields, rules)) return;
     const entity = withFields(node.entity, fields);
     const titles = titlesOf(entity.fields, (one) => catalog.nodes.get(one)?.entity);
-    const content = { entity, ...titles };
+    const unlisted = fields !== desired && { unlisted: true as const };
+    const content = { entity, ...titles, ...unlisted };
     const sides = {
       address,
       node,

@@ -66,7 +66,7 @@ function compareAll({ base, head, server }: ThreeSides, rules: CompareRules): Co
     const there = server.entities.get(address);
     if (!there || there.status === 'tobedeleted') continue;
     const was = base.nodes.get(address)?.fields;
-    const three = { base: was, head: node.fields, server: fieldsBeforeEnd(there) };
+    const three = { base: was, head: node.fields, server: fieldsBeforeEnd(there, was) };
     compared.set(address, compareFields(three, rules));
   }
   return compared;

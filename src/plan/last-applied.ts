@@ -7,7 +7,6 @@ import type { FieldChange, WritableChange, WritablePlan } from '../model/plan.ts
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import { type CompareRules, isSettledBy } from './compare.ts';
 import { desiredFields, siblingsByParent } from './desired.ts';
-import { fieldsBeforeEnd } from './placement-moves.ts';
 import { releasedIn } from './retirements.ts';
 import { wantedPlaces } from './sibling-order.ts';
 
@@ -75,7 +74,6 @@ export function asPublished(
 export function withEditsThere(
   plan: WritablePlan,
   sentTo: (address: Address) => JsonObject | undefined,
-  { entities }: Pick<RemoteState, 'entities'>,
   rules: CompareRules,
 ): WritablePlan {
   const changes = plan.changes.map((change): WritableChange => {
@@ -83,14 +81,10 @@ export function withEditsThere(
     if (!change.fields.some(({ kind }) => kind === 'changed')) return change;
     const sent = sentTo(change.address);
     if (!sent) return change;
-    const there = entities.get(change.address);
-    const held = there?.ended && fieldsBeforeEnd(there);
+    const { unlisted } = change.content;
     const mark = (field: FieldChange): FieldChange => {
-      if (field.kind !== 'changed') return field;
-      const before = held ? (valueAt(held, field.path) ?? null) : field.before;
-      return isEdited({ ...field, before }, sent, rules)
-        ? { ...field, isEditedThere: true }
-        : field;
+      if (field.kind !== 'changed' || (unlisted && field.path[0] === 'resources')) return field;
+      return isEdited(field, sent, rules) ? { ...field, isEditedThere: true } : field;
     };
     if (change.action !== 'update') return { ...change, fields: change.fields.map(mark) };
     const [first, ...others] = change.fields;

@@ -74,21 +74,17 @@ export function withoutEnded(fields: JsonObject, there: RemoteEntity | undefined
  * The fields of a node on the platform, with retired placements under the names that they had before other
  * ones replaced them: so nothing there was changed.
  */
-export function fieldsBeforeEnd({ entity: { fields }, ended = [] }: RemoteEntity): JsonObject {
-  const all = placementsListed(fields['resources']) ?? [];
-  const former = new Map<string, string>();
-  for (const name of ended) {
-    const resource = resourceOfName(name);
-    if (![...all, ...former.values()].includes(resource)) former.set(name, resource);
-  }
-  if (former.size === 0) return fields;
-  const rename = (name: string) => former.get(name) ?? name;
-  const said = Object.entries(objectUnder(fields['placements']));
-  return {
-    ...fields,
-    resources: all.map(rename),
-    placements: Object.fromEntries(said.map(([name, one]) => [rename(name), one])),
-  };
+export function fieldsBeforeEnd(
+  { entity: { fields }, ended = [] }: RemoteEntity,
+  was: JsonObject = {},
+): JsonObject {
+  if (ended.length === 0) return fields;
+  const said = Object.entries(objectUnder(fields['placements'])).map(([name, one]) => {
+    const { sourcedId } = saidOf(name, was);
+    const isOver = ended.includes(name) && sourcedId !== undefined;
+    return [name, isOver ? { ...objectUnder(one), sourcedId } : one] as const;
+  });
+  return { ...fields, placements: Object.fromEntries(said) };
 }
 
 /** A placement that a change removes, and the change that places its resource elsewhere, if there is one. */

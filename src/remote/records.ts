@@ -16,13 +16,13 @@ import { linkedId, overlay } from './dialects/record.ts';
 import type { Requester } from './http/request.ts';
 import { countText, limits } from './limits.ts';
 
-/** What reading one record needs. */
 /** A body with the time of its write, if it is dated: a platform may refuse one that is not newer. */
 export function datedAt(now: Date, body: JsonObject): JsonObject {
   const isDated = body['dateLastModified'] !== undefined;
   return isDated ? { ...body, dateLastModified: now.toISOString() } : body;
 }
 
+/** What reading one record needs. */
 interface RecordReading {
   readonly dialect: Dialect;
   readonly requester: Requester;

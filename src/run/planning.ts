@@ -98,12 +98,7 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   world.onProgress({ type: 'planned', nodes: catalog.nodes.size, changes });
   const exchanged = checkExchangedIds(session, planned.value);
   if (!exchanged.ok) return exchanged;
-  const marked = withEditsThere(
-    plan,
-    keptFields(session, read, recent),
-    read,
-    remote.dialect.rules,
-  );
+  const marked = withEditsThere(plan, keptFields(session, read, recent), remote.dialect.rules);
   const measured = await withImpact(session, marked, read);
   // Orgs are asked only for what is sent: the platform refuses an unknown org at the write.
   const changed = new Set(

@@ -1,6 +1,6 @@
 // The id of a placement on a platform: one that was retired never comes back, and one that stays goes with
 // its entry wherever that goes.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { folderWith } from '../support/catalog-folder.ts';
@@ -125,7 +125,67 @@ describe('a placement that was retired, and its resource placed there again', ()
   });
 });
 
+describe('the undo of a run that was before a change of the ledger that nobody published', () => {
+  /** The state of the platform after an undo, with or without such a change before it. */
+  async function afterUndo(isEnded: boolean, second: string) {
+    platform.records.clear();
+    const folder = catalog(course('film'));
+    await run(folder, 'fmt');
+    await published(folder);
+    write(folder, second);
+    await published(folder);
+    const receipts = '.timeback-catalog/receipts/live';
+    const [receipt = ''] = readdirSync(join(folder, receipts)).sort().reverse();
+    if (isEnded) {
+      await run(folder, 'retire', `placement/${placedIn(folder, 'live')[0]}`, '--reason', 'old');
+      write(folder, second);
+      await run(folder, 'fmt');
+    }
+    await run(folder, 'undo', '--auto-approve', '--env', 'live', join(receipts, receipt));
+    return [...platform.records].map(([name, text]) => [
+      name,
+      { ...JSON.parse(text), dateLastModified: '' },
+    ]);
+  }
+
+  test.each([
+    { what: 'added a placement', second: course('film', 'film') },
+    { what: 'named a placement', second: course('{ resource: film, title: Other }') },
+    {
+      what: 'added one that is now over',
+      second: course('film, { resource: film, sourcedId: b }'),
+    },
+  ])('writes what it writes without that, if the run $what', async ({ second }) => {
+    expect(await afterUndo(true, second)).toEqual(await afterUndo(false, second));
+  });
+});
+
 describe('a placement that ends, in a lesson without a list', () => {
+  test.each([[[5, 5, 5]], [[undefined, undefined, undefined]], [[30, 20, 10]]])(
+    'leaves the records of others as they are, in the order %j',
+    async (orders) => {
+      const folder = catalog(course('{ resource: film, sourcedId: film-in-karst }'));
+      await run(folder, 'fmt');
+      await published(folder);
+      const theirs = orders.map((sortOrder, at) => ({
+        ...{ sourcedId: `theirs-${at}`, status: 'active', title: 'Theirs', sortOrder },
+        ...{ resource: { sourcedId: at === 1 ? 'film' : 'text' } },
+        courseComponent: { sourcedId: 'karst' },
+      }));
+      for (const one of theirs)
+        platform.records.set(`componentResources/${one.sourcedId}`, JSON.stringify(one));
+      write(folder, course());
+      await run(folder, 'retire', 'placement/film-in-karst', '--reason', 'old');
+      expect(await run(folder, 'plan', '--env', 'live')).not.toContain('changed on the platform');
+      await published(folder);
+      for (const one of theirs)
+        expect(platform.records.get(`componentResources/${one.sourcedId}`)).toBe(
+          JSON.stringify(one),
+        );
+      expect(placed()).toContain('film-in-karst tobedeleted karst');
+    },
+  );
+
   const own = '{ resource: film, sourcedId: film-in-karst }';
   /** What somebody else placed in a lesson. */
   const others = (lesson: string) => {

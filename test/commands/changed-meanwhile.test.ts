@@ -87,6 +87,32 @@ describe.each(commands)('$args', ({ args }) => {
   });
 });
 
+test('a ledger that is read a second time for the ids of placements is compared as it was read first', async () => {
+  const cwd = folderWith({
+    ...catalogFiles(2, 1),
+    'timeback-catalog.yaml': config.replace('baseUrl', 'dialect: oneroster\n    baseUrl'),
+  });
+  const emulator = createEmulator();
+  onTestFinished(() => emulator.close());
+  const around = { cwd, env: credentials };
+  await commandLine(['fmt'], around);
+  await commandLine(['apply', '-y', '--env', 'trial'], around, { fetch: emulator.fetch });
+  const theirs = { sourcedId: 'theirs', title: 'Theirs', status: 'active', courseCode: 'T' };
+  emulator.seed([{ kind: 'course', record: { ...theirs, org: { sourcedId: 'partner-sandbox' } } }]);
+  let pending = true;
+  const ended = await commandLine(['import', 'remote', '--env', 'trial'], around, {
+    fetch: (request) => {
+      if (pending && request.method === 'GET') {
+        appendFileSync(join(cwd, 'catalog.ids'), 'mine lesson retired meanwhile\n');
+        pending = false;
+      }
+      return emulator.fetch(request);
+    },
+  });
+  expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('files/unwritable') });
+  expect(readFileSync(join(cwd, 'catalog.ids'), 'utf8')).toContain('mine lesson');
+});
+
 test('what changes between two calls with one world is no change meanwhile', () => {
   const cwd = folderWith(catalogFiles());
   const world = nodeWorld({ cwd });

@@ -24,6 +24,8 @@ export interface Write {
   readonly titles?: ReadonlyMap<string, string>;
   /** Ids of placements that move between this node and another one; absent: there are none. */
   readonly moved?: ReadonlySet<string>;
+  /** Set if the manifest lists no placements: those that stay keep their records. */
+  readonly unlisted?: true;
 }
 
 /** What the ledger knows of the placement of a resource in a lesson or unit. */

@@ -112,8 +112,7 @@ function namePlacements<Placed extends { readonly resource: string; readonly id:
   const byResource = Map.groupBy(placed, ({ resource }) => resource);
   const plain = new Map(
     [...byResource].map(([resource, all]) => {
-      const { live, isOver } = given(place, resource);
-      const ids = all.flatMap(({ id }) => (live !== undefined && isOver(id) ? [] : [id])).sort();
+      const ids = all.map(({ id }) => id).sort();
       const current = currentId(place, resource, given);
       return [resource, ids.includes(current) ? current : ids[0]] as const;
     }),
@@ -134,7 +133,9 @@ export function placementsToWrite(
       typeof own === 'string'
         ? own
         : currentId(sourcedId, mark ? `${resource} ${mark}` : resource, terms.given);
-    return { resource, id, said: typed(said, terms.facts) };
+    const { hasEnded } = terms.given(sourcedId, resource);
+    const fixed = hasEnded && mark === undefined ? { ...said, sourcedId: id } : said;
+    return { resource, id, said: typed(fixed, terms.facts) };
   });
   return withPlacements(fields, namePlacements(sourcedId, withIds, terms));
 }
@@ -197,7 +198,7 @@ export function encodePlacements(write: Write, now: Date, terms: PlacementTerms)
     ),
   );
   const placed = paired.flatMap((one, index): WrittenRecord[] => {
-    const stays = !wanted && one.present !== undefined;
+    const stays = (!wanted || write.unlisted) && one.present !== undefined;
     const record = place({ ...one, number: stays ? undefined : numbers[index] }, write, terms);
     return record ? [record] : [];
   });

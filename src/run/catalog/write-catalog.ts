@@ -17,6 +17,6 @@ export function writeCatalog(
   });
   for (const [file, text] of all) {
     if (text === undefined) removeBelow(folder, file);
-    else asRead.forget(file);
+    asRead.forget(file);
   }
 }
