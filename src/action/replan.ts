@@ -39,11 +39,7 @@ export async function planAgain({ github, run, inputs }: JobStep): Promise<reado
     if (head === undefined || !isItemNumber(number)) continue;
     // Asked for a pull request, GitHub merges it with the branch as it is now, for the run to read.
     await github.get(`/repos/${repository}/pulls/${number}`);
-    const answer = await again(
-      github,
-      repository,
-      `${workflow}/runs?event=pull_request&head_sha=${head}`,
-    );
+    const answer = await again(github, { repository, workflow, head });
     if (answer.ok) continue;
     // If the token lacks a permission, it lacks it for the other pull requests too.
     if (!isOfOneRun(answer.fault))
@@ -81,11 +77,15 @@ function warningOf(refused: readonly Refused[]): readonly Problem[] {
 /** Runs the newest run of a workflow again if it has ended. */
 async function again(
   github: GitHub,
-  repository: string,
-  workflowRuns: string,
+  {
+    repository,
+    workflow,
+    head,
+  }: { readonly repository: string; readonly workflow: string; readonly head: string },
 ): Promise<GitHubResult<Json>> {
   const actions = `/repos/${repository}/actions`;
-  const found = await github.get(`${actions}/workflows/${workflowRuns}&per_page=1`);
+  const runs = `${actions}/workflows/${encodeURIComponent(workflow)}/runs`;
+  const found = await github.get(`${runs}?event=pull_request&head_sha=${head}&per_page=1`);
   if (!found.ok) return found;
   const list = valueUnder(found.value, 'workflow_runs');
   const [run = null] = Array.isArray(list) ? list : [];

@@ -112,12 +112,13 @@ function editsIn(text: string, document: LocatedDocument): (field: Field) => Edi
     const here = offsetOf(at, 'value');
     const empty = spelledEmpty.filter((each) => text.startsWith(each, here));
     const others = written === undefined ? [...empty, ...spelledEmpty] : [written];
+    const forms = formsOf(wanted);
     return [...others, ''].flatMap((old) => {
       const start = text.indexOf(old, behind);
       const edit = { start, end: start + old.length };
       return start < 0
         ? []
-        : formsOf(wanted).map((form) => ({ ...edit, by: (old === '' ? space : '') + form }));
+        : forms.map((form) => ({ ...edit, by: (old === '' ? space : '') + form }));
     });
   }
 
@@ -131,8 +132,9 @@ function editsIn(text: string, document: LocatedDocument): (field: Field) => Edi
     // The separator is for a field on a line of its own, or within `{…}`.
     const separators = [`${lineBreak}${' '.repeat(indent)}`, ', '];
     if (text.slice(0, at).trimEnd().endsWith('{')) separators.reverse();
+    const forms = formsOf(wanted);
     return separators.flatMap((separator) =>
-      formsOf(wanted).map((form) => ({ start: at, end: at, by: `${key}: ${form}${separator}` })),
+      forms.map((form) => ({ start: at, end: at, by: `${key}: ${form}${separator}` })),
     );
   }
 }

@@ -17,6 +17,7 @@ import {
   type IdKey,
   idKey,
   type Kind,
+  kinds,
   titleIn,
 } from '../model/node.ts';
 import { fromEntries } from '../model/placements.ts';
@@ -157,19 +158,20 @@ export class SourceInManifest implements NodeSource {
 }
 
 /** The keys of a node, by kind, that are not fields about the node itself. */
-const apart: Readonly<Record<Kind, ReadonlySet<string>>> = {
-  course: new Set(['kind', 'sourcedId', 'freeze', 'defaults', ...Object.keys(childLists.course)]),
-  unit: new Set(['kind', 'sourcedId', ...Object.keys(childLists.unit)]),
-  lesson: new Set(['kind', 'sourcedId', ...Object.keys(childLists.lesson)]),
-  resource: new Set(['kind', 'sourcedId', ...Object.keys(childLists.resource)]),
-};
+const apart: ReadonlyMap<Kind, ReadonlySet<string>> = new Map(
+  kinds.map((kind) => {
+    const ofCourses = kind === 'course' ? ['freeze', 'defaults'] : [];
+    const lists = Object.keys(childLists[kind]);
+    return [kind, new Set(['kind', 'sourcedId', 'additional', ...ofCourses, ...lists])];
+  }),
+);
 
 /** The fields that an author wrote about the node itself, without identity and children. */
 function fieldsOf({ kind, value }: Pick<WrittenNode, 'kind' | 'value'>): JsonObject {
   const own: [string, Json][] = [];
   for (const entry of Object.entries(value)) {
     const [field, content] = entry;
-    if (field === 'additional' || apart[kind].has(field)) continue;
+    if (apart.get(kind)?.has(field)) continue;
     own.push(field === 'grades' ? [field, asTexts(content)] : entry);
   }
   const fields = fromEntries(Object.fromEntries(own));

@@ -27,7 +27,7 @@ import type {
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { guardsOf } from './bulk-guards.ts';
-import { type CompareRules, checkRepeatedKeys, diffFields, isMet } from './compare.ts';
+import { type CompareRules, checkRepeatedKeys, diffFields } from './compare.ts';
 import { desiredFields, siblingsByParent, titlesOf } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
 import {
@@ -202,8 +202,8 @@ function changesOf(
     const desired = desiredFields(catalog, node, rules);
     const fields = withoutEnded(desired, there);
     // Nearly all nodes are as they should be, and then nothing more is made for them.
-    const isLive = there !== undefined && there.status !== 'tobedeleted';
-    if (isLive && !wanted.has(address) && isMet(fields, there.entity.fields, rules)) return;
+    const isInPlace = there && there.status !== 'tobedeleted' && !wanted.has(address);
+    if (isInPlace && diffFields(fields, there.entity.fields, rules).length === 0) return;
     const entity = withFields(node.entity, fields);
     const titles = titlesOf(entity.fields, (one) => catalog.nodes.get(one)?.entity);
     const unlisted = fields !== desired && { unlisted: true as const };

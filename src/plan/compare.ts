@@ -55,11 +55,6 @@ export function diffFields(
   }
 }
 
-/** Whether the platform holds what the author wrote, so that `diffFields` has no changes. */
-export function isMet(desired: JsonObject, actual: JsonObject, rules: CompareRules): boolean {
-  return isHeld({ desired, actual }) || diffFields(desired, actual, rules).length === 0;
-}
-
 interface Sides {
   readonly desired: Json | undefined;
   readonly actual: Json | undefined;

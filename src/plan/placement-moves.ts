@@ -71,8 +71,8 @@ export function withoutEnded(fields: JsonObject, there: RemoteEntity | undefined
 }
 
 /**
- * The fields of a node on the platform, with retired placements under the names that they had before other
- * ones replaced them: so nothing there was changed.
+ * The fields of a node on the platform, in which placements that only the ledger ended have the ids that they
+ * had in `was`: nobody changed anything there.
  */
 export function fieldsBeforeEnd(
   { entity: { fields }, ended = [] }: RemoteEntity,

@@ -3,7 +3,7 @@ import type { Environment } from '../config/environment.ts';
 import { placementsInFiles } from '../manifest/format.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { type Ledger, placementKey } from '../model/ledger.ts';
+import { type Ledger, type PlacementEntry, placementKey } from '../model/ledger.ts';
 import { resolvePlacements } from '../model/placements.ts';
 import type { Checked } from '../model/problem.ts';
 import type { Platform } from '../model/remote.ts';
@@ -127,7 +127,7 @@ function placementsOf(environment: Environment, workspace: Workspace): Placement
       return undefined;
     };
     const now = idThere(live.get(key));
-    const overThere = over.map(idThere);
+    const overThere = over.map(({ sourcedId }) => idThere(sourcedId));
     return {
       ...(now !== undefined && { live: now }),
       hasEnded: over.length > 0,
@@ -140,24 +140,20 @@ interface RecordedPlacements {
   /** The live ids, by lesson or unit and resource. */
   readonly live: ReadonlyMap<string, string>;
   readonly retired: ReadonlySet<string>;
-  /** The retired ids, by lesson or unit and resource. */
-  readonly ended: ReadonlyMap<string, readonly string[]>;
+  /** The retired placements, by lesson or unit and resource. */
+  readonly ended: ReadonlyMap<string, readonly PlacementEntry[]>;
 }
 
 function recordedPlacements(workspace: Workspace): RecordedPlacements {
   const read = readLedger(workspace);
   const ledger = read.ok ? read.value?.ledger : undefined;
-  const retired = new Set<string>();
-  const ended = new Map<string, string[]>();
-  for (const { sourcedId, parent, resource, state } of ledger?.placements.values() ?? []) {
-    if (state !== 'retired') continue;
-    const key = placementKey(parent, resource);
-    retired.add(sourcedId);
-    const there = ended.get(key);
-    if (there) there.push(sourcedId);
-    else ended.set(key, [sourcedId]);
-  }
-  return { live: livePlacements(ledger, workspace), retired, ended };
+  const all = [...(ledger?.placements.values() ?? [])];
+  const over = all.filter(({ state }) => state === 'retired');
+  return {
+    live: livePlacements(ledger, workspace),
+    retired: new Set(over.map(({ sourcedId }) => sourcedId)),
+    ended: Map.groupBy(over, ({ parent, resource }) => placementKey(parent, resource)),
+  };
 }
 
 function livePlacements(

@@ -102,7 +102,7 @@ export function placementsAmong(
 /**
  * Gives placements their names. If a node places a resource several times, one placement is named by the
  * resource alone: the one with the present id, or else the first by id. So git and the platform agree on
- * names. A retired placement that another one has replaced never has that name.
+ * names.
  */
 function namePlacements<Placed extends { readonly resource: string; readonly id: string }>(
   place: string,
