@@ -173,13 +173,77 @@ function pathTo(json: Json, holds: (text: string) => boolean): readonly Step[] |
  */
 export function redacting(values: readonly string[]): (text: string) => string {
   // Escapes may be written in either case.
-  const forms = values.flatMap(formsOf).map(lower);
+  const forms = [...new Set(values.flatMap(formsOf).map(lower))];
+  const read = new Set(forms.map((form) => lower(unescaped(form).text)));
+  const readForms = [...read].filter(({ length }) => length >= shortest);
   if (forms.length === 0) return (text) => text;
   return (text) => {
     const searched = lower(text);
     const found = forms.flatMap((form) => stretchesOf(form, searched));
+    const { text: words, places } = unescaped(text);
+    if (places) {
+      const lowered = lower(words);
+      for (const { start, end } of readForms.flatMap((form) => stretchesOf(form, lowered)))
+        found.push({ start: places[start] ?? 0, end: places[end] ?? text.length });
+    }
     return found.length === 0 ? text : without(found, text);
   };
+}
+
+/** A text without escapes. */
+interface Reading {
+  readonly text: string;
+  /** Where each of its characters, and its end, stand in the text with escapes; absent if it has none. */
+  readonly places?: readonly number[];
+}
+
+/** Escapes of JSON and of programs, of addresses and of HTML, each for one character. */
+const escapes =
+  /\\u([\da-f]{4})|(?:%|\\x)([\da-f]{2})|&#x([\da-f]{1,8});|&#(\d{1,8});|(&[a-z]{2,4};)|\\(.)/gi;
+
+/** The most layers of escapes: an answer may quote another one, which quotes an address. */
+const mostLayers = 4;
+
+/** A text as its last reader takes it, whatever quoted it on the way. */
+function unescaped(text: string): Reading {
+  let reading: Reading = { text };
+  for (let layer = 0; layer < mostLayers; layer += 1) {
+    const next = unescapedOnce(reading);
+    if (next.text === reading.text) break;
+    reading = next;
+  }
+  return reading;
+}
+
+function unescapedOnce(reading: Reading): Reading {
+  const { text, places: from } = reading;
+  const all = [...text.matchAll(escapes)];
+  if (all.length === 0) return reading;
+  const parts: string[] = [];
+  const places: number[] = [];
+  let done = 0;
+  const keep = (end: number) => {
+    parts.push(text.slice(done, end));
+    for (; done < end; done += 1) places.push(from?.[done] ?? done);
+  };
+  for (const found of all) {
+    keep(found.index);
+    const meant = meantBy(found);
+    parts.push(meant);
+    for (const _ of meant.split('')) places.push(from?.[done] ?? done);
+    done += found[0].length;
+  }
+  keep(text.length);
+  places.push(from?.[done] ?? done);
+  return { text: parts.join(''), places };
+}
+
+function meantBy([all, unit, byte, hex, decimal, name, kept]: RegExpExecArray): string {
+  if (kept !== undefined) return kept;
+  if (name !== undefined) return named.get(name.toLowerCase()) ?? name;
+  const digits = unit ?? byte ?? hex;
+  const code = digits === undefined ? Number(decimal) : Number.parseInt(digits, 16);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : all;
 }
 
 interface Stretch {
@@ -241,6 +305,11 @@ const entities: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
+
+const named = new Map([
+  ...Object.entries(entities).map(([is, name]) => [name, is] as const),
+  ['&apos;', "'"],
+]);
 
 /** The shortest range of Base64 that is searched for: other texts contain shorter ones. */
 const shortestEncoded = 8;
