@@ -286,8 +286,10 @@ interface Holding {
 }
 
 /**
- * Warns of ids of an environment that belonged to one node and belong to another now, while the first one
- * still exists. It is a warning, since a wrong line that was never published is corrected in the same way.
+ * Warns of ids of an environment that belonged to one node and belong to another now, or to none, while the
+ * first one still exists. It is a warning, since a wrong line that was never published is corrected in the same
+ * way. An id that belongs to none is left to the plan, which finds the node on the platform by its title or by
+ * its own id, unless the title changed as well.
  */
 function idsHandedOn(before: Holding, after: Holding, file: string): Problem[] {
   return [...after.environments].flatMap(([name, environment]) => {
@@ -296,16 +298,22 @@ function idsHandedOn(before: Holding, after: Holding, file: string): Problem[] {
     const holders = holdersIn(after.catalog, environment);
     return [...holdersIn(before.catalog, then)].flatMap(([there, { address, node: was }]) => {
       const now = holders.get(there);
-      if (!now || now.address === address || !after.catalog.nodes.has(address)) return [];
+      const still = after.catalog.nodes.get(address);
+      if (!still || now?.address === address) return [];
+      const isRetitled = still.entity.title !== was.entity.title;
+      if (!now && !(isRetitled && then.otherIds?.has(address))) return [];
       const id = idIn(there);
-      const at =
-        environment.otherIds?.get(now.address)?.at ?? environment.otherIds?.get(address)?.at;
+      const given = environment.otherIds;
+      const at = (now && given?.get(now.address)?.at) ?? given?.get(address)?.at;
+      const follows = now
+        ? `belongs to the ${nodeText(now.node.entity)} now. Students' records there would count for the other one`
+        : `to none now. Students' records there would stay with it`;
       return [
         problem('identity/unlike', {
-          detail: `On ${name}, the id ${id} belonged to the ${nodeText(was.entity)} at the base, and belongs to the ${nodeText(now.node.entity)} now. Students' records there would count for the other one.`,
+          detail: `On ${name}, the id ${id} belonged to the ${nodeText(was.entity)} at the base, and ${follows}.`,
           hint: `If it was right before, ${idOfEnvironment(was.entity, id, name)}.`,
           ...(at && { span: { file, start: at } }),
-          address: now.address,
+          address: now?.address ?? address,
         }),
       ];
     });
