@@ -65,6 +65,17 @@ describe.skipIf(!hasGit)('ids of an environment, since the base', () => {
     expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0, stderr: '' });
   });
 
+  test('of a lesson that is retired: its line has to stay until it is', async () => {
+    const was = { [id.finding]: 'f-1' };
+    const { folder: cwd } = readingRepository({ [config]: configured(was) });
+    await cli(['retire', id.finding, '--reason', 'old'], { cwd });
+    expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    put(cwd, config, configured({}));
+    const ended = await cli(['check', '--base', 'HEAD'], { cwd });
+    expect(problemsIn(ended).map((line) => line.split(' ')[0])).toEqual(['identity/unlike']);
+    expect(ended.stderr.replaceAll(/\s+/g, ' ')).toContain('It would not be retired there');
+  });
+
   test.each([
     { name: 'another one', now: { [id.finding]: 'f-2' } },
     { name: 'none any more', now: {} },

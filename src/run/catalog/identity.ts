@@ -92,7 +92,11 @@ export function compareIdentity(
       ? []
       : idsHandedOn(
           { catalog: before.value.catalog, environments: before.value.environments },
-          { catalog: read.catalog, environments: config.environments },
+          {
+            catalog: read.catalog,
+            environments: config.environments,
+            ...defined({ ledger: ledger.value?.ledger }),
+          },
           configFile,
         );
   const problems = [...ofNodes, ...ofPlacements.problems, ...ofCourses, ...ofEnvironments];
@@ -286,28 +290,34 @@ interface Holding {
 }
 
 /**
- * Warns of ids of an environment that belonged to one node and belong to another now, or to none, while the
- * first one still exists. It is a warning, since a wrong line that was never published is corrected in the same
- * way. An id that belongs to none is left to the plan, which finds the node on the platform by its title or by
- * its own id, unless the title changed as well.
+ * Warns of ids of an environment that belonged to one node and belong to another now, or to none. It is a
+ * warning, since a wrong line that was never published is corrected in the same way. The plan finds a node
+ * that stays by its title on the platform, or by its own id, and needs no warning unless the title changed.
  */
-function idsHandedOn(before: Holding, after: Holding, file: string): Problem[] {
+function idsHandedOn(
+  before: Holding,
+  after: Holding & { readonly ledger?: Ledger },
+  file: string,
+): Problem[] {
   return [...after.environments].flatMap(([name, environment]) => {
     const then = before.environments.get(name);
-    if (!then || (!then.otherIds && !environment.otherIds)) return [];
+    const given = environment.otherIds;
+    if (!then || (!then.otherIds && !given)) return [];
     const holders = holdersIn(after.catalog, environment);
     return [...holdersIn(before.catalog, then)].flatMap(([there, { address, node: was }]) => {
-      const now = holders.get(there);
-      const still = after.catalog.nodes.get(address);
-      if (!still || now?.address === address) return [];
-      const isRetitled = still.entity.title !== was.entity.title;
-      if (!now && !(isRetitled && then.otherIds?.has(address))) return [];
       const id = idIn(there);
-      const given = environment.otherIds;
+      const now = holders.get(there);
+      const entity = after.catalog.nodes.get(address)?.entity;
+      const isRetired = after.ledger?.entries.get(keyOfAddress(address))?.state === 'retired';
+      const isLeft = entity
+        ? entity.title !== was.entity.title
+        : isRetired && given?.get(address)?.id !== id;
+      const isOthers = now !== undefined && now.address !== address && entity !== undefined;
+      if (!isOthers && !(now === undefined && isLeft && then.otherIds?.has(address))) return [];
       const at = (now && given?.get(now.address)?.at) ?? given?.get(address)?.at;
       const follows = now
         ? `belongs to the ${nodeText(now.node.entity)} now. Students' records there would count for the other one`
-        : `to none now. Students' records there would stay with it`;
+        : `to none now. ${entity ? "Students' records there would stay with it" : 'It would not be retired there'}`;
       return [
         problem('identity/unlike', {
           detail: `On ${name}, the id ${id} belonged to the ${nodeText(was.entity)} at the base, and ${follows}.`,
