@@ -24,7 +24,7 @@ import {
 import { readBase, readCommit } from './base.ts';
 import { type ReadCatalog, readLedger, readManifestFiles } from './catalog-files.ts';
 import { joinLostBranches } from './lost-branches.ts';
-import { addressIn } from './target.ts';
+import { addressIn, fieldsFor } from './target.ts';
 import { foundElsewhere, foundUnincluded, isOfLost, placesIn, unmatchedOf } from './unmatched.ts';
 import { placementsAreRecorded, type Workspace } from './workspace.ts';
 
@@ -82,7 +82,8 @@ export function compareIdentity(
   });
   const ofCourses = before
     ? checkSdkIdentity(courseChanges(before.value.catalog, read.catalog), {
-        fixed: workspace.config.fixed,
+        // A branch cannot take back, along with a change, that the change is refused.
+        fixed: new Set([...workspace.config.fixed, ...(before.value.fixed ?? [])]),
         meant: newlyMeant(ledger.value?.ledger, ledgerBefore),
       })
     : [];
@@ -303,11 +304,13 @@ function idsHandedOn(
     const then = before.environments.get(name);
     const given = environment.otherIds;
     if (!then || (!then.otherIds && !given)) return [];
-    const holders = holdersIn(after.catalog, environment);
-    return [...holdersIn(before.catalog, then)].flatMap(([there, { address, node: was }]) => {
-      const id = idIn(there);
-      const now = holders.get(there);
-      const entity = after.catalog.nodes.get(address)?.entity;
+    const there = fieldsFor(after.catalog, environment);
+    const holders = holdersIn(there, environment);
+    const holdersThen = holdersIn(fieldsFor(before.catalog, then), then);
+    return [...holdersThen].flatMap(([place, { address, node: was }]) => {
+      const id = idIn(place);
+      const now = holders.get(place);
+      const entity = there.nodes.get(address)?.entity;
       const isRetired = after.ledger?.entries.get(keyOfAddress(address))?.state === 'retired';
       const isLeft = entity
         ? entity.title !== was.entity.title
