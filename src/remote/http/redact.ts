@@ -174,13 +174,13 @@ function pathTo(json: Json, holds: (text: string) => boolean): readonly Step[] |
 export function redacting(values: readonly string[]): (text: string) => string {
   // Escapes may be written in either case.
   const forms = [...new Set(values.flatMap(formsOf).map(lower))];
-  const read = new Set(forms.map((form) => lower(unescaped(form).text)));
+  const read = new Set(forms.map((form) => lower(unescaped({ text: form }).text)));
   const readForms = [...read].filter(({ length }) => length >= shortest);
   if (forms.length === 0) return (text) => text;
   return (text) => {
     const searched = lower(text);
     const found = forms.flatMap((form) => stretchesOf(form, searched));
-    const { text: words, places } = unescaped(text);
+    const { text: words, places } = unescaped({ text });
     if (places) {
       const lowered = lower(words);
       for (const { start, end } of readForms.flatMap((form) => stretchesOf(form, lowered)))
@@ -194,7 +194,7 @@ export function redacting(values: readonly string[]): (text: string) => string {
 interface Reading {
   readonly text: string;
   /** Where each of its characters, and its end, stand in the text with escapes; absent if it has none. */
-  readonly places?: readonly number[];
+  readonly places?: readonly number[] | undefined;
 }
 
 /** Escapes of JSON and of programs, of addresses and of HTML, each for one character. */
@@ -205,37 +205,27 @@ const escapes =
 const mostLayers = 4;
 
 /** A text as its last reader takes it, whatever quoted it on the way. */
-function unescaped(text: string): Reading {
-  let reading: Reading = { text };
-  for (let layer = 0; layer < mostLayers; layer += 1) {
-    const next = unescapedOnce(reading);
-    if (next.text === reading.text) break;
-    reading = next;
-  }
-  return reading;
-}
-
-function unescapedOnce(reading: Reading): Reading {
-  const { text, places: from } = reading;
-  const all = [...text.matchAll(escapes)];
-  if (all.length === 0) return reading;
+function unescaped({ text, places: from }: Reading, layers = mostLayers): Reading {
+  const all = layers > 0 ? [...text.matchAll(escapes)] : [];
+  if (all.length === 0) return { text, places: from };
   const parts: string[] = [];
   const places: number[] = [];
+  const placeOf = (at: number) => from?.[at] ?? at;
   let done = 0;
   const keep = (end: number) => {
     parts.push(text.slice(done, end));
-    for (; done < end; done += 1) places.push(from?.[done] ?? done);
+    for (; done < end; done += 1) places.push(placeOf(done));
   };
   for (const found of all) {
     keep(found.index);
     const meant = meantBy(found);
     parts.push(meant);
-    for (const _ of meant.split('')) places.push(from?.[done] ?? done);
+    places.push(...Array.from(meant.split(''), () => placeOf(done)));
     done += found[0].length;
   }
   keep(text.length);
-  places.push(from?.[done] ?? done);
-  return { text: parts.join(''), places };
+  places.push(placeOf(done));
+  return unescaped({ text: parts.join(''), places }, layers - 1);
 }
 
 function meantBy([all, unit, byte, hex, decimal, name, kept]: RegExpExecArray): string {
