@@ -266,7 +266,7 @@ const states: Partial<Record<Code, readonly State[]>> = {
       name: 'retired at the base',
       base: { [manifest]: withoutSupporting, [ledger]: retired },
       change: write(reading),
-      ways: 1,
+      ways: 2,
     },
     {
       name: 'a retirement that was reverted, with its line',
@@ -275,7 +275,7 @@ const states: Partial<Record<Code, readonly State[]>> = {
         put(folder, manifest, reading);
         put(folder, ledger, recorded);
       },
-      ways: 1,
+      ways: 2,
     },
     { name: 'retired since', change: (folder) => put(folder, ledger, retired), ways: 2 },
     {
