@@ -283,8 +283,8 @@ function resurrected(classified: Classified, known: RefusalInputs): Particulars 
   const out = `take the node out, ${retiring([sourcedId])}`;
   if (atBase?.state === 'retired' || before?.has(key) === false) {
     const first = lineBack(classified, known);
-    const hint = `${first}${out}; or for a new node ${clear} and run \`timeback-catalog fmt\`.`;
-    return { detail, hint: capital(hint) };
+    const fresh = `${first}${clear} and run \`timeback-catalog fmt\``;
+    return { detail, hint: `${capital(out)}; or for a new node ${fresh}.` };
   }
   // This change retired a node that is still there: another id would be one more for the same node.
   if (before) {
