@@ -71,16 +71,13 @@ function candidatesOf(
         if (met.has(now)) continue;
         met.add(now);
         const found = likeness(was, now, comparison);
-        if (isProposable(found)) candidates.push({ was, now, likeness: found });
+        // The place alone is no evidence: one lesson may replace another.
+        if (found.score < leastScore || !isEvident(found)) continue;
+        candidates.push({ was, now, likeness: found });
       }
     }
   }
   return candidates;
-}
-
-/** Whether two nodes may be a pair. The place alone is no evidence: one lesson may replace another. */
-function isProposable(found: Likeness): boolean {
-  return found.score >= leastScore && isEvident(found);
 }
 
 /** Whether any part except for the place is evidence that two nodes are one. */
@@ -100,7 +97,8 @@ function choose(candidates: readonly Candidate[], isCopied: CopiedFamilies): Pai
       const { shift, isInRow } = orderOf(candidate);
       const isPlaced = isInRow && parts.place === 1 && shift > 0;
       const rank = isPlaced ? scoreOf({ ...parts, place: sameParent }) : score;
-      return { candidate, name: bothIds(candidate), rank, shift };
+      const name = [candidate.was.sourcedId, candidate.now.sourcedId].sort().join(' ');
+      return { candidate, name, rank, shift };
     })
     .sort((a, b) => b.rank - a.rank || a.shift - b.shift || (a.name < b.name ? -1 : 1))
     .map(({ candidate }) => candidate);
@@ -116,10 +114,6 @@ function choose(candidates: readonly Candidate[], isCopied: CopiedFamilies): Pai
     const isAlone = rivals.length === 0 && isStrong(candidate.likeness);
     return [{ ...candidate, rivals, certain: isAlone && !isCopied(candidate) }];
   });
-}
-
-function bothIds({ was, now }: Candidate): string {
-  return [was.sourcedId, now.sourcedId].sort().join(' ');
 }
 
 type ByNode = ReadonlyMap<SnapshotNode, readonly Candidate[]>;
