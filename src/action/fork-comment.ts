@@ -18,6 +18,7 @@ import {
   type FollowedRun,
   footer,
   heading,
+  isForeign,
   type JobStep,
   type JobStepResult,
   paragraphs,
@@ -38,6 +39,8 @@ export async function forkCommentStep(step: JobStep): Promise<JobStepResult> {
   const { github } = step;
   if (!followed || !github) return withoutResult([notFollowing(step.run.event)]);
   if (followed.event !== 'pull_request') return nothing(`The run was for ${followed.event}.`);
+  // GitHub calls a run completed that waits until somebody allows it to run, and completes it again later.
+  if (followed.conclusion === 'action_required') return nothing('That run waits for an approval.');
   if (followed.headRepository === '') return nothing('The fork of that run is deleted.');
   const found = await pullsOf(github, step.run.repository, followed);
   if (!found.ok) {
@@ -47,11 +50,8 @@ export async function forkCommentStep(step: JobStep): Promise<JobStepResult> {
     };
     return { ...nothing(''), post: async () => [githubWarning(place, found.fault)] };
   }
-  // A pull request whose own run got a token that cannot write.
-  const isFork = followed.headRepository !== step.run.repository;
-  const isMute = (pull: Json) => isFork || valueUnder(pull, 'user', 'login') === 'dependabot[bot]';
   const numbers = found.value
-    .filter(isMute)
+    .filter((pull) => isForeign(pull, step.run.repository))
     .map((pull) => valueUnder(pull, 'number'))
     .filter(isItemNumber);
   if (numbers.length === 0) {

@@ -103,7 +103,8 @@ export const isSilent = ({ type }: GitHubFault) => type === 'not-found' || type 
 
 /** Whether GitHub says that a permission is missing, and not a rule of the organisation or of its network. */
 export function isAboutPermission(what: string): boolean {
-  return /not accessible|permission/i.test(what);
+  // The address may have the name of a repository.
+  return /not accessible|permission/i.test(what.replace(/^\S+ \S+ /, ''));
 }
 
 /** A merged pull request. */

@@ -20,7 +20,8 @@ export async function setLabels(
     ['catalog: retires', retire],
   ]);
   const here = `/repos/${repository}/issues/${pull}/labels`;
-  const place = { what: `the labels of pull request ${pull}`, permission: 'pull-requests: write' };
+  // `pull-requests: write` is enough only for labels that the repository has.
+  const place = { what: `the labels of pull request ${pull}`, permission: 'issues: write' };
   const listed = await github.list(`${here}?per_page=100`);
   if (!listed.ok) return [githubWarning(place, listed.fault)];
   const there = listed.value.flatMap((one) => (isObject(one) ? [String(one['name'])] : []));

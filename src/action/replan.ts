@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
 import { valueUnder } from '../model/json-values.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import {
@@ -10,14 +10,15 @@ import {
   isAboutPermission,
   isItemNumber,
 } from './github.ts';
-import type { JobStep } from './step.ts';
+import { isForeign, type JobStep } from './step.ts';
 
 /** The most open pull requests that are planned again. */
 const mostPulls = 100;
 
 /**
  * Starts the plan jobs of open pull requests again after the platform has changed: for each head, the newest
- * run of the workflow. A running one is left alone, since it reads the new state. Returns warnings.
+ * run of the workflow. A running one is left alone, since it reads the new state, and so are those for forks,
+ * which read no platform. Returns warnings.
  */
 export async function planAgain({ github, run, inputs }: JobStep): Promise<readonly Problem[]> {
   const { repository, branch } = run;
@@ -36,7 +37,7 @@ export async function planAgain({ github, run, inputs }: JobStep): Promise<reado
   const refused: Refused[] = [];
   for (const pull of pulls.value.slice(0, mostPulls)) {
     const [head, number] = [commitAt(pull, 'head', 'sha'), valueUnder(pull, 'number')];
-    if (head === undefined || !isItemNumber(number)) continue;
+    if (head === undefined || !isItemNumber(number) || isForeign(pull, repository)) continue;
     // Asked for a pull request, GitHub merges it with the branch as it is now, for the run to read.
     await github.get(`/repos/${repository}/pulls/${number}`);
     const answer = await again(github, { repository, workflow, head });
@@ -74,7 +75,10 @@ function warningOf(refused: readonly Refused[]): readonly Problem[] {
   ];
 }
 
-/** Runs the newest run of a workflow again if it has ended. */
+/**
+ * Runs the newest run of a workflow again if it has ended. One that waits until a person allows it is not run:
+ * that would allow it.
+ */
 async function again(
   github: GitHub,
   {
@@ -89,8 +93,9 @@ async function again(
   if (!found.ok) return found;
   const list = valueUnder(found.value, 'workflow_runs');
   const [run = null] = Array.isArray(list) ? list : [];
-  if (!isObject(run) || run['status'] !== 'completed' || !isItemNumber(run['id'])) {
-    return { ok: true, value: null };
-  }
-  return github.send('POST', `${actions}/runs/${run['id']}/rerun`, null);
+  const isEnded = valueUnder(run, 'status') === 'completed';
+  const isHeld = valueUnder(run, 'conclusion') === 'action_required';
+  const id = valueUnder(run, 'id');
+  if (!isEnded || isHeld || !isItemNumber(id)) return { ok: true, value: null };
+  return github.send('POST', `${actions}/runs/${id}/rerun`, null);
 }

@@ -114,6 +114,8 @@ export interface GitHubServer {
   readonly letIn: (run: string, login: string, environment?: string) => void;
   /** Runs that are too old to be started again. */
   readonly oldRuns: Set<number>;
+  /** Runs that wait until somebody allows them; to start one again allows it. */
+  readonly heldRuns: Set<number>;
   /** Says nothing yet of which pull request a commit came from, so many times. */
   readonly lag: (times: number) => void;
   readonly openIssue: (login: string, title: string, body: string) => void;
@@ -200,6 +202,7 @@ export async function serveGitHub({
   const labels = new Map<number, readonly string[]>();
   const letInto = new Map<string, object[]>();
   const oldRuns = new Set<number>();
+  const heldRuns = new Set<number>();
   let lagging = 0;
   const openPulls: OpenPull[] = [];
   let lastId = 1000;
@@ -363,7 +366,8 @@ export async function serveGitHub({
       /^GET \/actions\/workflows\/[^/]+\/runs$/,
       (_, __, query) => {
         const id = runsOf.get(query.get('head_sha') ?? '');
-        const run = { id: id ?? 0, status: 'completed' };
+        const conclusion = heldRuns.has(id ?? 0) ? 'action_required' : 'success';
+        const run = { id: id ?? 0, status: 'completed', conclusion };
         const runs = id === undefined ? [] : [whole('workflow-run', run)];
         return ok({ total_count: runs.length, workflow_runs: runs });
       },
@@ -376,6 +380,8 @@ export async function serveGitHub({
     [
       /^POST \/issues\/(\d+)\/labels$/,
       ([, issue], { labels: added = [] }) => {
+        const isThere = (name: string) => [...labels.values()].flat().includes(name);
+        if (!may('issues: write') && !added.every(isThere)) return noLabels;
         labels.set(Number(issue), [...(labels.get(Number(issue)) ?? []), ...added]);
         return ok(labelsOn(issue));
       },
@@ -621,6 +627,7 @@ export async function serveGitHub({
       if (review) review.state = 'DISMISSED';
     },
     oldRuns,
+    heldRuns,
     letIn: (run, login, name = 'production') => {
       const approval = { state: 'approved', user: { login }, environments: [{ name }] };
       letInto.set(run, [...(letInto.get(run) ?? []), approval]);
@@ -688,6 +695,9 @@ const tooOld = refused(
   403,
   'Unable to re-run this workflow run because it was created over a month ago',
 );
+const noLabels = refused(403, 'You do not have permission to create labels on this repository.', [
+  { resource: 'Repository', field: 'label', code: 'unauthorized' },
+]);
 const tooLong = refused(422, 'Validation Failed', [
   {
     resource: 'IssueComment',
