@@ -17,9 +17,9 @@ import {
   commentsOf,
   deleteTwins,
   type FoundPost,
-  findForeignEdit,
   findOwnPost,
   historyOf,
+  withLastEdit,
   writePost,
 } from './comments.ts';
 import {
@@ -142,9 +142,11 @@ async function pastOf(
   github: GitHub,
   found: FoundPost | undefined,
 ): Promise<GitHubResult<History>> {
-  const edit = found && (await findForeignEdit(github, found));
-  if (edit?.fault && !isSilent(edit.fault)) return { ok: false, fault: edit.fault };
-  return { ok: true, value: edit ? {} : historyOf(found) };
+  if (!found) return { ok: true, value: {} };
+  const { found: post, suspectedEdit } = await withLastEdit(github, found);
+  const fault = suspectedEdit?.fault;
+  if (fault && !isSilent(fault)) return { ok: false, fault };
+  return { ok: true, value: suspectedEdit ? {} : historyOf(post) };
 }
 
 interface Known {

@@ -15,8 +15,9 @@ interface Post {
   readonly node_id: string;
   readonly user: { readonly login: string };
   body: string;
-  /** Who edited it last; the author if nobody did. */
+  /** Who edited it last, and when; null if nobody did. */
   editor: string | null;
+  lastEdit: string | null;
   readonly author_association: string;
   readonly created_at: string;
   updated_at: string;
@@ -238,10 +239,15 @@ export async function serveGitHub({
       user: { login },
       body,
       editor: null,
+      lastEdit: null,
       author_association: associationOf(login),
       created_at: time,
       updated_at: time,
     };
+  };
+  const edit = (post: Post, editor: string, body: string): void => {
+    const time = now();
+    Object.assign(post, { body, editor, lastEdit: time, updated_at: time });
   };
   const remove = (issue: number, which: (post: Post) => boolean): boolean => {
     const all = comments.get(issue) ?? [];
@@ -285,7 +291,7 @@ export async function serveGitHub({
         const post = [...comments.values()].flat().find((one) => one.id === Number(id));
         if (!post) return notFound;
         if (post.user.login !== actionsBot) return forbidden;
-        Object.assign(post, { body, editor: actionsBot, updated_at: now() });
+        edit(post, actionsBot, body);
         return ok(post);
       },
       'issue-comment',
@@ -499,6 +505,8 @@ export async function serveGitHub({
     const node = post && {
       author: short(post.user.login),
       editor: post.editor === null ? null : short(post.editor),
+      createdAt: post.created_at,
+      lastEditedAt: post.lastEdit,
     };
     const nodes = deletions.get(variables?.number ?? 0) ?? [];
     const isHere = `${variables?.owner}/${variables?.name}` === repository;
@@ -595,7 +603,7 @@ export async function serveGitHub({
     },
     edit: (id, login, body) => {
       const post = [...comments.values()].flat().find((one) => one.id === id);
-      if (post) Object.assign(post, { body, editor: login, updated_at: now() });
+      if (post) edit(post, login, body);
     },
     comment: (issue, login, body) => {
       comments.set(issue, [...(comments.get(issue) ?? []), newPost(login, body)]);
@@ -671,10 +679,10 @@ export function exchangesIn(file: string): readonly Exchange[] {
 
 const asSaid = (json: unknown) => JSON.stringify(json, withoutOurOwn);
 
-/** GitHub's REST does not say who edited a post. */
+/** GitHub's REST does not say who edited a post, nor when. */
 function withoutOurOwn(this: unknown, key: string, value: unknown): unknown {
   const isOfPost = typeof this === 'object' && this !== null && 'node_id' in this;
-  return key === 'editor' && isOfPost ? undefined : value;
+  return (key === 'editor' || key === 'lastEdit') && isOfPost ? undefined : value;
 }
 
 /** In GraphQL the names of bots have no suffix, but the viewer's has. */
