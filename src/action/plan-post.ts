@@ -30,7 +30,7 @@ import {
   loginOf,
   shortCommit,
 } from './github.ts';
-import { setLabels } from './labels.ts';
+import { labelsOf, setLabels } from './labels.ts';
 import { type History, isApprovalUsed, type Marker, withMarker } from './marker.ts';
 import {
   footer,
@@ -111,7 +111,7 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
     key,
     state: !plan ? 'failed' : plan.against ? 'secretless' : 'planned',
     commit: pull.head,
-    ...defined({ digest }),
+    ...defined({ digest, labels: inputs.labels && plan ? labelsOf(plan) : undefined }),
   };
   const bodyWithin = (room: number) => {
     const text = (within: number) =>
@@ -128,7 +128,7 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   await deleteTwins(github, place, found.value);
   if (!inputs.labels) return lost;
   const on = { repository: run.repository, pull: pull.number };
-  return [...lost, ...(await setLabels(github, on, plan))];
+  return [...lost, ...(await setLabels(github, on, world.sha256))];
 }
 
 /** Whether the run began to read before the run that wrote the comment. A time in the future is ignored. */

@@ -373,6 +373,22 @@ describe.skipIf(!hasGit)('comments keep their order', () => {
     expect(job.github.labels.get(7)).toEqual(['theirs']);
   });
 
+  test('labels say what all catalogs and environments of a pull request would do', async () => {
+    const { job, opened } = await planned();
+    const plan = (inputs: Readonly<Record<string, string>>) =>
+      planOf(job, opened, { with: { labels: 'true', ...inputs } });
+    await plan({});
+    // The platform of the other environment has none of it.
+    await plan({ env: 'local' });
+    const both = ['catalog: changes', 'catalog: adds'];
+    expect(job.github.labels.get(7)).toEqual(both);
+    await plan({});
+    expect(job.github.labels.get(7)).toEqual(both);
+    job.github.remove(({ body }) => body.includes('local'));
+    await plan({});
+    expect(job.github.labels.get(7)).toEqual(['catalog: changes']);
+  });
+
   test('labels that a repository lacks need a permission of their own, which the warning names', async () => {
     const github = await serveGitHub({ permissions: ['pull-requests: write', 'contents: read'] });
     const job = await openJob(github);
