@@ -66,10 +66,7 @@ export function githubWarning(
     case 'not-found':
       return problem('github/permission', { detail, hint: cure });
     default:
-      return problem('github/unavailable', {
-        detail,
-        hint: `${cure} The step summary has the text of the comment.`,
-      });
+      return problem('github/unavailable', { detail, hint: cure });
   }
 }
 

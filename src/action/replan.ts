@@ -34,20 +34,33 @@ export async function planAgain({ github, run, inputs }: JobStep): Promise<reado
     (soFar) => soFar.length >= mostPulls,
   );
   if (!pulls.ok) return [githubWarning(place, pulls.fault)];
-  const refused: Refused[] = [];
-  for (const pull of pulls.value.slice(0, mostPulls)) {
+  const open = pulls.value.slice(0, mostPulls).flatMap((pull) => {
     const [head, number] = [commitAt(pull, 'head', 'sha'), valueUnder(pull, 'number')];
-    if (head === undefined || !isItemNumber(number) || isForeign(pull, repository)) continue;
+    if (head === undefined || !isItemNumber(number) || isForeign(pull, repository)) return [];
+    return [{ head, number }];
+  });
+  const refused: Refused[] = [];
+  for (const [at, { head, number }] of open.entries()) {
     // Asked for a pull request, GitHub merges it with the branch as it is now, for the run to read.
     await github.get(`/repos/${repository}/pulls/${number}`);
     const answer = await again(github, { repository, workflow, head });
     if (answer.ok) continue;
-    // If the token lacks a permission, it lacks it for the other pull requests too.
-    if (!isOfOneRun(answer.fault))
-      return [githubWarning(place, answer.fault), ...warningOf(refused)];
-    refused.push({ number, fault: answer.fault });
+    const { fault } = answer;
+    if (isOfOneRun(fault)) {
+      refused.push({ number, fault });
+      continue;
+    }
+    // What the token lacks, or GitHub does not do now, is the same for the other pull requests. This job does
+    // not ask a second time: run again, it finds nothing to publish.
+    return isOfToken(fault)
+      ? [githubWarning(place, fault), ...warningOf(refused)]
+      : warningOf([...refused, ...open.slice(at).map((one) => ({ ...one, fault }))]);
   }
   return warningOf(refused);
+}
+
+function isOfToken({ type }: GitHubFault): boolean {
+  return type === 'forbidden' || type === 'not-found';
 }
 
 interface Refused {

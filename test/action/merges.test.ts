@@ -359,6 +359,23 @@ describe.skipIf(!hasGit)('comments keep their order', () => {
     expect(job.github.requests.filter((one) => one.endsWith('/rerun'))).toHaveLength(4);
   });
 
+  test('if GitHub takes no more requests, the warning names each pull request that is not planned again', async () => {
+    const { job, opened } = await planned();
+    for (const number of [8, 9]) {
+      const { head } = newBranch(job, { 'notes.md': `${number}\n` }, number);
+      job.github.runsOf.set(head, 90 + number);
+    }
+    const message = 'You have exceeded a secondary rate limit.';
+    const headers = { 'retry-after': '3600' };
+    job.github.refuse({ matches: /rerun$/, status: 403, headers, message, times: 1 });
+    const given = { with: { replan: 'catalog.yml' } };
+    const { sha } = mergeOf(job, opened);
+    const ended = await applyOf(job, sha, given);
+    expect(ended).toMatchObject({ code: 0, sent: 1, lost: ['github/not-run-again'] });
+    expect(ended.hints.join()).toContain('Push a commit to it');
+    expect(job.github.requests.filter((one) => one.endsWith('/rerun'))).toHaveLength(1);
+  });
+
   test('labels say what a pull request would do, and those of others stay', async () => {
     const { job, opened } = await planned();
     job.github.labels.set(7, ['theirs', 'catalog: retires']);
