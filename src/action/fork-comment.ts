@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Json } from '../model/json.ts';
 import { valueUnder } from '../model/json-values.ts';
 import type { Plan } from '../model/plan.ts';
-import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, failure, type Problem, wrongUsage } from '../model/problem.ts';
 import { exit } from '../run/exit-code.ts';
 import { readPlanFile } from '../run/saved-plan.ts';
 import { code } from '../text/document.ts';
@@ -37,7 +37,11 @@ import {
 export async function forkCommentStep(step: JobStep): Promise<JobStepResult> {
   const { followed } = step.run;
   const { github } = step;
-  if (!followed || !github) return withoutResult([notFollowing(step.run.event)]);
+  if (!followed || !github) {
+    const detail = `command: comment answers another run, and the event \`${step.run.event}\` names none.`;
+    const hint = 'Use it on `workflow_run`, as the workflow for forks does.';
+    return withoutResult(wrongUsage(detail, hint).problems);
+  }
   if (followed.event !== 'pull_request') return nothing(`The run was for ${followed.event}.`);
   // GitHub calls a run completed that waits until somebody allows it to run, and completes it again later.
   if (followed.conclusion === 'action_required') return nothing('That run waits for an approval.');
@@ -73,13 +77,6 @@ export async function forkCommentStep(step: JobStep): Promise<JobStepResult> {
 
 function nothing(text: string): JobStepResult {
   return { ...withoutResult([]), code: exit.done, text: text === '' ? '' : `${text}\n` };
-}
-
-function notFollowing(event: string): Problem {
-  return problem('usage/wrong', {
-    detail: `command: comment answers another run, and the event \`${event}\` names none.`,
-    hint: 'Use it on `workflow_run`, as the workflow for forks does.',
-  });
 }
 
 /** The open pull requests whose newest commit the run was for. The event names none for a fork. */

@@ -104,7 +104,6 @@ export function isAboutPermission(what: string): boolean {
   return /not accessible|permission/i.test(what.replace(/^\S+ \S+ /, ''));
 }
 
-/** A merged pull request. */
 export interface MergedPull {
   readonly number: number;
   /** The name of the branch that it was merged into. */
@@ -208,7 +207,6 @@ export function isItemNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
-/** A commit id in the short form for people. */
 export function shortCommit(commit: string): string {
   return commit.slice(0, 7);
 }

@@ -1,4 +1,3 @@
-import { isObject } from '../model/json.ts';
 import { textUnder, valueUnder } from '../model/json-values.ts';
 import type { Action, Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
@@ -44,7 +43,7 @@ export async function setLabels(
       ? (readMarker(textUnder(post, 'body') ?? '', sha256)?.labels ?? [])
       : [],
   );
-  const there = listed.value.flatMap((one) => (isObject(one) ? [String(one['name'])] : []));
+  const there = listed.value.map((one) => textUnder(one, 'name'));
   const wrong = [...actionsOf.keys()].filter((one) => there.includes(one) !== right.includes(one));
   const missing = wrong.filter((one) => right.includes(one));
   const answers = missing.length > 0 ? [await github.send('POST', here, { labels: missing })] : [];

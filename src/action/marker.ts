@@ -68,7 +68,6 @@ export interface Marker extends History {
   /** Folder and environment: a pull request has one comment for each. */
   readonly key: string;
   readonly state: PostState;
-  /** The commit that was planned. */
   readonly commit: string;
   /** The plan hash; absent if no plan can be applied. */
   readonly digest?: string;

@@ -9,6 +9,7 @@ import {
   githubWarning,
   isAboutPermission,
   isItemNumber,
+  isSilent,
 } from './github.ts';
 import { isForeign, type JobStep } from './step.ts';
 
@@ -52,15 +53,11 @@ export async function planAgain({ github, run, inputs }: JobStep): Promise<reado
     }
     // What the token lacks, or GitHub does not do now, is the same for the other pull requests. This job does
     // not ask a second time: run again, it finds nothing to publish.
-    return isOfToken(fault)
+    return isSilent(fault)
       ? [githubWarning(place, fault), ...warningOf(refused)]
       : warningOf([...refused, ...open.slice(at).map((one) => ({ ...one, fault }))]);
   }
   return warningOf(refused);
-}
-
-function isOfToken({ type }: GitHubFault): boolean {
-  return type === 'forbidden' || type === 'not-found';
 }
 
 interface Refused {
