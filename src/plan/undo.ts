@@ -1,5 +1,6 @@
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { put } from '../model/json-values.ts';
 import { type Address, titleIn } from '../model/node.ts';
 import { placementsListed, saidOf } from '../model/placements.ts';
 import type { Change, FieldChange, Place, WritableChange, WritablePlan } from '../model/plan.ts';
@@ -393,18 +394,7 @@ export function nested(
   wanted: (change: FieldChange) => Json = ({ after }) => after,
   base: JsonObject = {},
 ): JsonObject {
-  const result: Record<string, Json> = { ...base };
-  for (const change of changes) {
-    const [first, ...rest] = change.path;
-    if (first === 'status') continue;
-    result[first] = within(result[first], rest, wanted(change));
-  }
-  return result;
-}
-
-function within(base: Json | undefined, path: readonly string[], value: Json): Json {
-  const [first, ...rest] = path;
-  if (first === undefined) return value;
-  const object = isObject(base) ? base : {};
-  return { ...object, [first]: within(object[first], rest, value) };
+  return changes
+    .filter(({ path: [first] }) => first !== 'status')
+    .reduce((fields, change) => put(fields, change.path, wanted(change)), base);
 }
