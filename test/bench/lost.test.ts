@@ -41,7 +41,10 @@ function courseOf(lessons: readonly Lesson[], resources = 0) {
     'units:\n  - sourcedId: unit\n    title: A unit\n    lessons:',
     ...list(lessons, '      '),
   ].join('\n');
-  return provisionalCatalog({ files: [source('catalog/course.yaml', `${text}\n`)], globs: 'catalog/**' });
+  return provisionalCatalog({
+    files: [source('catalog/course.yaml', `${text}\n`)],
+    globs: 'catalog/**',
+  });
 }
 
 function ledgerOf(lines: readonly string[]): Ledger {
