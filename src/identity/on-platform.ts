@@ -28,7 +28,7 @@ import { rewrittenUnderId } from './content-replaced.ts';
 import { redirectedBy } from './cures.ts';
 import { idOfEnvironment, nodeText, placeInFile } from './messages.ts';
 import { evidenceThreshold, pairNodes } from './pair.ts';
-import { identityRefusal } from './refusal.ts';
+import { identityRefusal, refusedChanges } from './refusal.ts';
 import { mayHaveMoved } from './swapped-ids.ts';
 
 /** The manifests, and the changes that publishing them would make on a platform. */
@@ -205,7 +205,8 @@ export function exchangedOnPlatform(given: Exchange): readonly Problem[] {
     (each) => (each.refused === 'swapped' || each.refused === 'handed-on') && isWritten(each),
   );
   const inputs = {
-    ...{ before, after, refused, platform: { name, idsThere: idsThere(catalog) } },
+    ...{ before, after, platform: { name, idsThere: idsThere(catalog) } },
+    refused: refusedChanges(refused),
     ...(ledger && { ledgerAfter: ledger }),
     isCured: () => false,
     redirected: redirectedBy(refused, before, after),
