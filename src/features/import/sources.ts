@@ -6,14 +6,14 @@ import { readNamed } from '../../files/outside.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { type Checked, checked, type Problem } from '../../model/problem.ts';
 import type { World } from '../../run/world.ts';
-import { type SourceOutline, unreadable } from './imported.ts';
+import { keyName, type SourceOutline, unreadable } from './imported.ts';
 import {
   importOutlineInto,
   type OutlineImportOptions,
   type OutlineImportResult,
   openImportBook,
 } from './into.ts';
-import { sourceName } from './keys.ts';
+import { idsOfSource, sourceName } from './keys.ts';
 import type { Mapping, SourceColumn } from './tables/columns.ts';
 import type { ConflictChoice, Kept } from './tables/exported-rows.ts';
 import type { Sheet } from './tables/sheet.ts';
@@ -73,16 +73,21 @@ async function importTable(
   const { file, conflicts: choice, mappings } = options;
   const { conflictIn, followCatalog, unknownIdsIn } = await import('./tables/since-export.ts');
   const { catalogTable } = await import('./tables/catalog-table.ts');
-  const { outlineOfSheet } = await import('./tables/outline-table.ts');
+  const { exportedSource, namesAllIds, outlineOfSheet } = await import('./tables/outline-table.ts');
   const today = () => catalogTable(book.value.place.catalog).table;
   const since = followCatalog(sheet, { today, sha256: world.sha256, choice });
   if (since.unknownIds.length > 0) return unknownIdsIn(file, since.unknownIds);
-  const name = sourceName(options.source ?? otherwise);
-  const known = book.value.keys.columns.filter(({ source }) => source === name);
+  const { keys } = book.value;
+  const isExported = since.sheet.rows.some(({ cells }) => namesAllIds(cells));
+  const name = sourceName(options.source ?? (isExported ? exportedSource : otherwise));
+  const known = keys.columns.filter(({ source }) => source === name);
   const read = outlineOfSheet(file, since.sheet, { ...options, known });
   if (!read.ok) return read;
   const { columns, headAt } = read.value;
-  const { courses, conflicts, ...places } = since.follow(read.value.courses);
+  const ids = idsOfSource(keys, name);
+  const { courses, conflicts, ...places } = since.follow(read.value.courses, (node) => {
+    return node.ownId ?? ids.get(keyName(node));
+  });
   const kept: Kept = { ...places, cells: since.kept };
   const clashes = [...since.conflicts, ...conflicts];
   if (clashes.length > 0 && choice === undefined) return conflictIn(file, clashes);

@@ -81,16 +81,22 @@ export function outlineOfSheet(
     ...shortIds(rows, columns.value, place),
     ...damagedProblems(file, counted.damaged),
   ];
-  const isExported = (['course', 'unit', 'lesson'] as const).every((kind) =>
-    columns.value.some(({ name }) => name === `${kind}.sourcedId`),
-  );
+  const isExported = namesAllIds(names);
   const headAt = above.length > 0 ? `${place} ${head.line}` : undefined;
   const outline: TableOutline = {
     ...{ courses, leftOut: [], account, columns: columns.value },
-    ...(isExported && { isExported, name: 'catalog' }),
+    ...(isExported && { isExported, name: exportedSource }),
     ...(headAt && { headAt }),
   };
   return checked(withoutGone(outline), problems);
+}
+
+/** The name of the source of all tables that `export outline` wrote. */
+export const exportedSource = 'catalog';
+
+/** Whether column names are those of `export outline`, which writes the ids of all nodes. */
+export function namesAllIds(names: readonly string[]): boolean {
+  return ['course', 'unit', 'lesson'].every((kind) => names.includes(`${kind}.sourcedId`));
 }
 
 function noRows(file: string, at: string) {

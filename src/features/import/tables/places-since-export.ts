@@ -10,6 +10,7 @@ import {
   type ExportedRow,
   type ExportedRows,
   type FollowedPlaces,
+  type IdOf,
   type Lists,
   listName,
   listsIn,
@@ -21,6 +22,8 @@ interface Sides {
   readonly now: readonly CellOf[];
   readonly exported: ExportedRows;
   readonly choice: ConflictChoice | undefined;
+  /** The id of a node: its own, or the one that an earlier import of the table gave it. */
+  readonly idOf: IdOf;
 }
 
 /** Kinds of nodes with an order among siblings. */
@@ -38,7 +41,7 @@ export function unfollowed(courses: readonly OutlineNode[]): FollowedPlaces {
  */
 export function followPlaces(
   courses: readonly OutlineNode[],
-  { rows, now, exported, choice }: Sides,
+  { rows, now, exported, choice, idOf }: Sides,
 ): FollowedPlaces {
   const before = listsBefore(rows, exported);
   if (!before) return unfollowed(courses);
@@ -58,7 +61,7 @@ export function followPlaces(
   return { courses: all.map(followed), moved: moved.size, orders, conflicts };
 
   function lookBelow(node: OutlineNode): void {
-    held.add(listName(node.kind, node.ownId ?? ''));
+    held.add(listName(node.kind, idOf(node) ?? ''));
     for (const child of node.children) {
       place(child, node);
       lookBelow(child);
@@ -71,10 +74,11 @@ export function followPlaces(
     if ((kind !== 'unit' && kind !== 'lesson') || id === undefined) return;
     const mine = isUnder.get(listName(kind, id));
     const base = wasUnder.get(listName(kind, exported.ofId(kind, id)));
-    if (mine === undefined || mine === parent.ownId || base === undefined) return;
+    const theirs = idOf(parent);
+    if (mine === undefined || mine === theirs || base === undefined) return;
     const digest = (one: string) => exported.ofId(above[kind], one);
     if (digest(mine) === base) return;
-    if (digest(parent.ownId ?? '') !== base) {
+    if (digest(theirs ?? '') !== base) {
       const other = nodeInWords(ofCatalog(above[kind], mine, child.at));
       conflicts.push(
         `${child.at}: ${nodeInWords(child)} was moved to ${nodeInWords(parent)} in the table, to ${other} in the catalog`,
@@ -144,21 +148,25 @@ export function followPlaces(
 
   function below(node: OutlineNode, kind: Placed): readonly OutlineNode[] {
     const theirs = node.children.filter((child) => !moved.has(child));
-    const id = node.ownId;
+    const id = idOf(node);
     if (id === undefined) return theirs;
     const come = coming.get(listName(kind, id)) ?? [];
-    const byId = new Map([...theirs, ...come].map((child) => [child.ownId ?? child, child]));
-    const mine = (here.get(listName(kind, id)) ?? []).flatMap((one) => byId.get(one) ?? []);
+    const byId = new Map([...theirs, ...come].map((child) => [idOf(child) ?? child, child]));
+    const known = (here.get(listName(kind, id)) ?? []).flatMap((one) => byId.get(one) ?? []);
+    const mine = known.filter(({ ownId }) => ownId !== undefined);
     const base = was.get(listName(kind, exported.ofId(above[kind], id))) ?? [];
     const digest = ({ ownId = '' }: OutlineNode) => exported.ofId(kind, ownId);
     const ofTable = new Set(theirs);
     const both = new Set(mine.filter((child) => ofTable.has(child)));
     const of = (list: readonly OutlineNode[]) => list.filter((child) => both.has(child));
     const order = orderOf({ table: of(theirs).map(digest), catalog: of(mine).map(digest), base });
-    const isKept = keeps(order, () => {
-      return `${node.at}: the ${plural[kind]} of ${nodeInWords(node)} have another order in the table, ${inOrder(of(theirs), of(mine))}, and in the catalog, ${inOrder(of(mine), of(theirs))}`;
-    });
-    return isKept ? woven(mine, theirs) : woven(theirs, mine);
+    // A node that the table added has no order from the export.
+    const isKept =
+      node.ownId !== undefined &&
+      keeps(order, () => {
+        return `${node.at}: the ${plural[kind]} of ${nodeInWords(node)} have another order in the table, ${inOrder(of(theirs), of(mine))}, and in the catalog, ${inOrder(of(mine), of(theirs))}`;
+      });
+    return isKept ? woven(mine, theirs) : woven(theirs, known);
   }
 
   /** Whether the order of the catalog is kept, depending on which side changed it. */

@@ -10,6 +10,7 @@ import {
   ExportedRows,
   exportedName,
   type FollowedPlaces,
+  type IdOf,
   type RowBefore,
   rowOf,
 } from './exported-rows.ts';
@@ -26,7 +27,7 @@ export interface SinceExport {
   /** A line for each id that was edited in the table and that the catalog does not have. */
   readonly unknownIds: readonly string[];
   /** Merges places and order by the same rule as cells. */
-  readonly follow: (courses: readonly OutlineNode[]) => FollowedPlaces;
+  readonly follow: (courses: readonly OutlineNode[], idOf: IdOf) => FollowedPlaces;
 }
 
 interface Compared {
@@ -88,7 +89,7 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     kept: counts.kept,
     conflicts: [...conflicts.values()],
     unknownIds: rows.flatMap(unknownIn),
-    follow: (courses) => followPlaces(courses, { rows, now, exported, choice }),
+    follow: (courses, idOf) => followPlaces(courses, { rows, now, exported, choice, idOf }),
   };
 
   /** Ids in a row that somebody edited: an edited id would create a second node beside the intended one. */
