@@ -6,7 +6,7 @@ import { readNamed } from '../../files/outside.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { type Checked, checked, type Problem } from '../../model/problem.ts';
 import type { World } from '../../run/world.ts';
-import { keyName, type SourceOutline, unreadable } from './imported.ts';
+import { type SourceOutline, unreadable } from './imported.ts';
 import {
   importOutlineInto,
   type OutlineImportOptions,
@@ -84,10 +84,10 @@ async function importTable(
   const read = outlineOfSheet(file, since.sheet, { ...options, known });
   if (!read.ok) return read;
   const { columns, headAt } = read.value;
-  const ids = idsOfSource(keys, name);
-  const { courses, conflicts, ...places } = since.follow(read.value.courses, (node) => {
-    return node.ownId ?? ids.get(keyName(node));
-  });
+  const { courses, conflicts, ...places } = since.follow(
+    read.value.courses,
+    idsOfSource(keys, name),
+  );
   const kept: Kept = { ...places, cells: since.kept };
   const clashes = [...since.conflicts, ...conflicts];
   if (clashes.length > 0 && choice === undefined) return conflictIn(file, clashes);

@@ -52,9 +52,6 @@ export interface FollowedPlaces extends Omit<Kept, 'cells'> {
   readonly conflicts: readonly string[];
 }
 
-/** Gives the id of a node that the table or an earlier import of it names; undefined if there is none. */
-export type IdOf = (node: OutlineNode) => string | undefined;
-
 export interface ExportedRow extends SourceRow {
   readonly cell: CellOf;
   readonly before?: RowBefore;

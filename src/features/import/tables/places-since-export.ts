@@ -2,7 +2,7 @@ import { quoteShort } from '../../../document/place.ts';
 import { woven } from '../../../document/woven.ts';
 import { type Kind, plural } from '../../../model/node.ts';
 import { nodeInWords } from '../account.ts';
-import { type OutlineNode, outlineNode } from '../imported.ts';
+import { branchOf, keyName, type OutlineNode, outlineNode } from '../imported.ts';
 import {
   above,
   type CellOf,
@@ -10,7 +10,6 @@ import {
   type ExportedRow,
   type ExportedRows,
   type FollowedPlaces,
-  type IdOf,
   type Lists,
   listName,
   listsIn,
@@ -22,8 +21,8 @@ interface Sides {
   readonly now: readonly CellOf[];
   readonly exported: ExportedRows;
   readonly choice: ConflictChoice | undefined;
-  /** The id of a node: its own, or the one that an earlier import of the table gave it. */
-  readonly idOf: IdOf;
+  /** The ids that earlier imports of the table gave, by `kind key`. */
+  readonly given: ReadonlyMap<string, string>;
 }
 
 /** Kinds of nodes with an order among siblings. */
@@ -41,7 +40,7 @@ export function unfollowed(courses: readonly OutlineNode[]): FollowedPlaces {
  */
 export function followPlaces(
   courses: readonly OutlineNode[],
-  { rows, now, exported, choice, idOf }: Sides,
+  { rows, now, exported, choice, given }: Sides,
 ): FollowedPlaces {
   const before = listsBefore(rows, exported);
   if (!before) return unfollowed(courses);
@@ -56,9 +55,16 @@ export function followPlaces(
   const resourceIds = new Map(
     courses.flatMap(({ resources }) => resources.map(({ key, ownId = key }) => [key, ownId])),
   );
+  const own = new Set(courses.flatMap(branchOf).map(({ ownId }) => ownId));
   for (const course of courses) lookBelow(course);
   const all = [...courses, ...unheld()];
   return { courses: all.map(followed), moved: moved.size, orders, conflicts };
+
+  /** The id of a node: its own, or the one that an earlier import gave it. */
+  function idOf(node: OutlineNode): string | undefined {
+    const id = node.ownId ?? given.get(keyName(node));
+    return node.ownId === id || !own.has(id) ? id : undefined;
+  }
 
   function lookBelow(node: OutlineNode): void {
     held.add(listName(node.kind, idOf(node) ?? ''));

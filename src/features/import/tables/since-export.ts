@@ -10,7 +10,6 @@ import {
   ExportedRows,
   exportedName,
   type FollowedPlaces,
-  type IdOf,
   type RowBefore,
   rowOf,
 } from './exported-rows.ts';
@@ -26,8 +25,11 @@ export interface SinceExport {
   readonly conflicts: readonly string[];
   /** A line for each id that was edited in the table and that the catalog does not have. */
   readonly unknownIds: readonly string[];
-  /** Merges places and order by the same rule as cells. */
-  readonly follow: (courses: readonly OutlineNode[], idOf: IdOf) => FollowedPlaces;
+  /** Merges places and order by the same rule as cells. `given`: ids of earlier imports by `kind key`. */
+  readonly follow: (
+    courses: readonly OutlineNode[],
+    given: ReadonlyMap<string, string>,
+  ) => FollowedPlaces;
 }
 
 interface Compared {
@@ -89,7 +91,7 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     kept: counts.kept,
     conflicts: [...conflicts.values()],
     unknownIds: rows.flatMap(unknownIn),
-    follow: (courses, idOf) => followPlaces(courses, { rows, now, exported, choice, idOf }),
+    follow: (courses, given) => followPlaces(courses, { rows, now, exported, choice, given }),
   };
 
   /** Ids in a row that somebody edited: an edited id would create a second node beside the intended one. */
