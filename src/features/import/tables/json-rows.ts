@@ -26,8 +26,7 @@ export function sheetOfJson(
   const list = listIn(value)?.slice(0, inputLimits.rows.most + 1);
   if (!list) return undefined;
   const isExported = list.some((row: Json) => isObject(row) && Object.hasOwn(row, exportedName));
-  const cellOf = isExported ? cellOfExport : cellOfJson;
-  const rows = list.map((row: Json) => (isObject(row) ? cellsIn(row, cellOf) : undefined));
+  const rows = list.map((row: Json) => (isObject(row) ? cellsIn(row, isExported) : undefined));
   if (!rows.every((row) => row !== undefined)) return undefined;
   const mapped = new Set(mappings.map(({ column }) => column));
   const names = [...new Set(rows.flatMap((row) => [...row.keys()]))];
@@ -53,15 +52,16 @@ function listIn(value: Json): readonly Json[] | undefined {
 /** The cells of a row by column; empty if one of its values fits into no cell. */
 function cellsIn(
   row: JsonObject,
-  cellOf: CellOf,
+  isExported: boolean,
   above = '',
 ): ReadonlyMap<string, string> | undefined {
   const cells = new Map<string, string>();
   for (const [field, value] of Object.entries(row)) {
     if (value === null) continue;
     const name = `${above}${field}`;
-    const inner = isObject(value) ? cellsIn(value, cellOf, `${name}.`) : undefined;
-    const cell = cellOf(name, value);
+    const inner = isObject(value) ? cellsIn(value, isExported, `${name}.`) : undefined;
+    // The texts of an exported table are cells already.
+    const cell = isExported && typeof value === 'string' ? value : cellOf(name, value);
     if (inner) for (const [column, text] of inner) cells.set(column, text);
     else if (cell === undefined) return undefined;
     else cells.set(name, cell);
@@ -69,14 +69,7 @@ function cellsIn(
   return cells;
 }
 
-type CellOf = (name: string, value: Json) => string | undefined;
-
-/** A cell of an exported table that another program wrote as JSON: its texts are cells already. */
-function cellOfExport(name: string, value: Json): string | undefined {
-  return typeof value === 'string' ? value : cellOfJson(name, value);
-}
-
-function cellOfJson(name: string, value: Json): string | undefined {
+function cellOf(name: string, value: Json): string | undefined {
   if (typeof value === 'string') {
     // A text of digits stays a text by a quote before it, and so does a text that begins like a formula.
     return name.includes('metadata.') ? textCell(value) : quotedCell(value);

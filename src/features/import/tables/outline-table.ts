@@ -66,7 +66,12 @@ export function outlineOfSheet(
   if (!columns.ok) return columns;
   const missing = missingColumns(file, columns.value, { ...options, ...(sheets && { sheets }) });
   if (missing) return missing;
-  if (rows.length === 0) return noRows(file, `${place} ${head.line}`);
+  if (rows.length === 0) {
+    return failure('import/empty', {
+      detail: `${file} has no row under the column names in ${place} ${head.line}.`,
+      hint: 'Give it a row for each lesson.',
+    });
+  }
   const long = place === 'line' ? tooLong(file, table) : undefined;
   if (long) return long;
   const account = new SourceAccount();
@@ -97,13 +102,6 @@ export const exportedSource = 'catalog';
 /** Whether column names are those of `export outline`, which writes the ids of all nodes. */
 export function namesAllIds(names: readonly string[]): boolean {
   return ['course', 'unit', 'lesson'].every((kind) => names.includes(`${kind}.sourcedId`));
-}
-
-function noRows(file: string, at: string) {
-  return failure('import/empty', {
-    detail: `${file} has no row under the column names in ${at}.`,
-    hint: 'Give it a row for each lesson.',
-  });
 }
 
 /** Counts the sheets: one is read, and the account names the others. */
