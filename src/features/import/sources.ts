@@ -203,21 +203,33 @@ export interface ImportExportOptions extends OutlineImportOptions {
   readonly course?: string;
 }
 
-/** Makes the import of a content package: cartridges and QTI packages may hold content of the other. */
-function packageImport(otherwise: string): typeof importOlx {
-  return async (options, world) => {
-    const { isCartridgeFile, readCartridge } = await import('./exports/cartridge.ts');
-    const files = await filesOf(options.file, isCartridgeFile, world);
-    const outline = files.ok ? readCartridge(options.file, files.value) : files;
-    return importOutlineInto(outline, options, { world, otherwise });
-  };
+/** Imports an IMS Common Cartridge into manifests and ledger. */
+export function importCartridge(
+  options: ImportExportOptions,
+  world: World,
+): Promise<Checked<OutlineImportResult>> {
+  return importPackage(options, world, 'cartridge');
 }
 
-/** Imports an IMS Common Cartridge into manifests and ledger. */
-export const importCartridge = packageImport('cartridge');
-
 /** Imports the tests and items of a QTI package into manifests, as resources of the type `qti`. */
-export const importQti = packageImport('qti');
+export function importQti(
+  options: ImportExportOptions,
+  world: World,
+): Promise<Checked<OutlineImportResult>> {
+  return importPackage(options, world, 'qti');
+}
+
+/** Imports a content package: cartridges and QTI packages may hold content of the other. */
+async function importPackage(
+  options: ImportExportOptions,
+  world: World,
+  otherwise: string,
+): Promise<Checked<OutlineImportResult>> {
+  const { isCartridgeFile, readCartridge } = await import('./exports/cartridge.ts');
+  const files = await filesOf(options.file, isCartridgeFile, world);
+  const outline = files.ok ? readCartridge(options.file, files.value) : files;
+  return importOutlineInto(outline, options, { world, otherwise });
+}
 
 /** Imports an Open edX course into manifests and ledger. */
 export async function importOlx(
