@@ -339,8 +339,8 @@ const hazards: readonly Hazard[] = [
     }),
   },
   {
-    // A version, for example. Below one it is a share or a price, in which the final zero means nothing.
-    form: /^[1-9]\d*\.\d*[1-9]0+$/,
+    // A version, or a code that YAML 1.1 takes for text. Below one, a final zero is that of a share or a price.
+    form: /^(?:[1-9]\d*\.\d*[1-9]0+|[-+]?\d+(?:\.\d*)?[eE]\d+|0o[0-7]+)$/,
     readings: (written) => ({ here: number(Number(written)), elsewhere: text(written) }),
   },
   {

@@ -54,7 +54,7 @@ async function exported() {
     const [one, two] = unit?.lessons ?? [];
     return { unit: unit?.title, one: one?.title, two: two?.title, level: one?.metadata?.level };
   };
-  return { run, edit, titles, write: (text: string) => writeFileSync(file(manifest), text) };
+  return { cwd, run, edit, titles, write: (text: string) => writeFileSync(file(manifest), text) };
 }
 
 interface Course {
@@ -199,6 +199,18 @@ describe('what a column holds is said once', () => {
     expect(await run('--source', 'other')).toMatchObject({ code: 1 });
     writeFileSync(join(cwd, 'plan.csv'), 'Kurs,Teil,Titel\nReading,Main ideas,Finding it\n');
     expect(await run()).toMatchObject({ code: 0 });
+  });
+
+  test('also about a table that was exported', async () => {
+    const { run, edit, cwd } = await exported();
+    edit(table, ',catalog.exported\r\n', ',catalog.exported,Dauer\r\n');
+    expect(await run('import', 'outline', table)).toMatchObject({
+      stdout: expect.stringContaining('column "Dauer" is skipped'),
+    });
+    expect(await run('import', 'outline', table, '--map', 'Dauer=-')).toMatchObject({ code: 0 });
+    expect(readFileSync(join(cwd, 'catalog.keys'), 'utf8')).toContain('catalog column "Dauer" -\n');
+    const { stdout } = await run('import', 'outline', table);
+    expect(stdout).toContain('`--map` skips it');
   });
 
   test('a later word replaces it; a dry run keeps nothing', async () => {

@@ -189,6 +189,37 @@ describe('a lesson that was moved to another unit', () => {
   });
 });
 
+describe('a unit that the table adds, and that an import made', () => {
+  const withNew = async () => {
+    const one = await exported();
+    const unit = { 'unit.sourcedId': '', 'unit.title': 'New unit' };
+    const rows = rowsOf(one, { u1: ['a', 'b', 'c'], u2: ['e', 'f'], u3: ['d', 'New x'] });
+    one.writeRows(rows.map((row) => (row['unit.sourcedId'] === 'u3' ? { ...row, ...unit } : row)));
+    expect(await one.run('import', 'outline', table)).toMatchObject({ code: 0 });
+    const [id = ''] = Object.keys(one.layout()).slice(2);
+    expect(one.layout()).toEqual({ u1: ['a', 'b', 'c'], u2: ['e', 'f'], [id]: ['d', 'New x'] });
+    return { ...one, id };
+  };
+
+  test('is no conflict when the same table is imported again', async () => {
+    const { run } = await withNew();
+    const { code, stdout } = await run('import', 'outline', table);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Nothing to do')]);
+  });
+
+  test('is the unit into which the catalog moves a lesson, and not a second one', async () => {
+    const { run, read, writeText, layout, id } = await withNew();
+    const moved = '      - sourcedId: e\n        title: Lesson e\n';
+    const text = read(manifest);
+    expect(text).toContain(moved);
+    const after = 'title: New x\n';
+    writeText(manifest, text.replace(moved, '').replace(after, `${after}${moved}`));
+    const { code, stdout } = await run('import', 'outline', table);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('export: 1 moved node.')]);
+    expect(layout()).toEqual({ u1: ['a', 'b', 'c'], u2: ['f'], [id]: ['d', 'New x', 'e'] });
+  });
+});
+
 test('a unit that was moved to another course stays there', async () => {
   const other = (units: string) =>
     `kind: course\nsourcedId: other\ntitle: Other\nunits:\n  - {sourcedId: o1, title: Own}\n${units}`;

@@ -287,6 +287,16 @@ resources:
   );
 });
 
+test('written as JSON by another program, a table is imported as what was exported', async () => {
+  const cwd = start();
+  await cli(['fmt'], { cwd });
+  await cli(['export', 'outline', '--out', 'catalog.csv'], { cwd });
+  const rows = parseCsv(readFileSync(join(cwd, 'catalog.csv')), { bom: true, columns: true });
+  writeFileSync(join(cwd, 'catalog.json'), JSON.stringify(rows));
+  const { code, stdout } = await cli(['import', 'outline', 'catalog.json'], { cwd });
+  expect([code, stdout]).toEqual([0, expect.stringContaining('Nothing to do')]);
+});
+
 test('law: a CSV is imported as what was exported, and cells of another export as that catalog', async () => {
   const text = fc
     .array(fc.constantFrom(...["'", '=', '-', '/', ':', '.', ',', '%', '0', '15', 'e', 'TRUE']), {

@@ -73,11 +73,9 @@ function remintedProblem(
   const unlike = disagreements.find(({ byContent }) => !byContent);
   const alike = disagreements.some(({ byContent }) => byContent);
   const cures = [
-    ...(alike
-      ? [
-          `\`--rekey\` keeps the ids of similar nodes${unlike ? ' and gives the others new ones' : ''}; \`--as-new\` gives all of them new ids.`,
-        ]
-      : ['`--as-new` gives them new ids.']),
+    alike
+      ? `\`--rekey\` keeps the ids of similar nodes${unlike ? ' and gives the others new ones' : ''}; \`--as-new\` gives all of them new ids.`
+      : '`--as-new` gives them new ids.',
     ...(unlike
       ? [`If one was renamed, \`--same ${shellWord(unlike.was.sourcedId)}\` keeps its id.`]
       : []),

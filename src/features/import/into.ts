@@ -20,6 +20,7 @@ import { branchOf, keyName, type SourceOutline, tooManyNodes } from './imported.
 import {
   type ColumnEntry,
   checkOwnIds,
+  idsOfSource,
   type KeyFile,
   keyEntryName,
   type OwnIdContext,
@@ -102,11 +103,7 @@ export function importOutlineInto(
   if (!read.ok) return read;
   const { place, keys } = read.value;
   const source = sourceName(options.source ?? outline.name ?? otherwise);
-  const book = new Map(
-    keys.entries
-      .filter((entry) => entry.source === source)
-      .map(({ kind, key, sourcedId }) => [keyName({ kind, key }), sourcedId]),
-  );
+  const book = idsOfSource(keys, source);
   const { ledger, workspace } = place;
   const given = new Set(book.values());
   const door: OwnIdContext = {

@@ -63,6 +63,15 @@ export function parseKeys(file: string, text: string): Checked<KeyFile> {
   return checked({ entries: [...seen.values()], columns }, problems);
 }
 
+/** The ids that imports of a source gave, by `kind key`. */
+export function idsOfSource({ entries }: KeyFile, source: string): ReadonlyMap<string, string> {
+  return new Map(
+    entries
+      .filter((entry) => entry.source === source)
+      .map((entry) => [keyName(entry), entry.sourcedId]),
+  );
+}
+
 /** Identifies an entry by source, kind and key. */
 export function keyEntryName({ source, kind, key }: Omit<KeyEntry, 'sourcedId'>): string {
   return `${source} ${kind} ${JSON.stringify(key)}`;

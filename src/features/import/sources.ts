@@ -13,7 +13,7 @@ import {
   type OutlineImportResult,
   openImportBook,
 } from './into.ts';
-import { sourceName } from './keys.ts';
+import { idsOfSource, sourceName } from './keys.ts';
 import type { Mapping, SourceColumn } from './tables/columns.ts';
 import type { ConflictChoice, Kept } from './tables/exported-rows.ts';
 import type { Sheet } from './tables/sheet.ts';
@@ -73,16 +73,21 @@ async function importTable(
   const { file, conflicts: choice, mappings } = options;
   const { conflictIn, followCatalog, unknownIdsIn } = await import('./tables/since-export.ts');
   const { catalogTable } = await import('./tables/catalog-table.ts');
-  const { outlineOfSheet } = await import('./tables/outline-table.ts');
+  const { exportedSource, namesAllIds, outlineOfSheet } = await import('./tables/outline-table.ts');
   const today = () => catalogTable(book.value.place.catalog).table;
   const since = followCatalog(sheet, { today, sha256: world.sha256, choice });
   if (since.unknownIds.length > 0) return unknownIdsIn(file, since.unknownIds);
-  const name = sourceName(options.source ?? otherwise);
-  const known = book.value.keys.columns.filter(({ source }) => source === name);
+  const { keys } = book.value;
+  const isExported = since.sheet.rows.some(({ cells }) => namesAllIds(cells));
+  const name = sourceName(options.source ?? (isExported ? exportedSource : otherwise));
+  const known = keys.columns.filter(({ source }) => source === name);
   const read = outlineOfSheet(file, since.sheet, { ...options, known });
   if (!read.ok) return read;
   const { columns, headAt } = read.value;
-  const { courses, conflicts, ...places } = since.follow(read.value.courses);
+  const { courses, conflicts, ...places } = since.follow(
+    read.value.courses,
+    idsOfSource(keys, name),
+  );
   const kept: Kept = { ...places, cells: since.kept };
   const clashes = [...since.conflicts, ...conflicts];
   if (clashes.length > 0 && choice === undefined) return conflictIn(file, clashes);

@@ -9,6 +9,7 @@ import {
 } from '../../../model/json.ts';
 import { type Checked, checked } from '../../../model/problem.ts';
 import { type Mapping, namesPlaceInRow } from './columns.ts';
+import { exportedName } from './exported-rows.ts';
 import { mostColumns, type Sheet, sheetOf, tooWide } from './sheet.ts';
 import { quotedCell, textCell } from './table.ts';
 
@@ -24,7 +25,8 @@ export function sheetOfJson(
   // One row too many is enough to refuse a table.
   const list = listIn(value)?.slice(0, inputLimits.rows.most + 1);
   if (!list) return undefined;
-  const rows = list.map((row: Json) => (isObject(row) ? cellsIn(row) : undefined));
+  const isExported = list.some((row: Json) => isObject(row) && Object.hasOwn(row, exportedName));
+  const rows = list.map((row: Json) => (isObject(row) ? cellsIn(row, isExported) : undefined));
   if (!rows.every((row) => row !== undefined)) return undefined;
   const mapped = new Set(mappings.map(({ column }) => column));
   const names = [...new Set(rows.flatMap((row) => [...row.keys()]))];
@@ -48,13 +50,18 @@ function listIn(value: Json): readonly Json[] | undefined {
 }
 
 /** The cells of a row by column; empty if one of its values fits into no cell. */
-function cellsIn(row: JsonObject, above = ''): ReadonlyMap<string, string> | undefined {
+function cellsIn(
+  row: JsonObject,
+  isExported: boolean,
+  above = '',
+): ReadonlyMap<string, string> | undefined {
   const cells = new Map<string, string>();
   for (const [field, value] of Object.entries(row)) {
     if (value === null) continue;
     const name = `${above}${field}`;
-    const inner = isObject(value) ? cellsIn(value, `${name}.`) : undefined;
-    const cell = cellOf(name, value);
+    const inner = isObject(value) ? cellsIn(value, isExported, `${name}.`) : undefined;
+    // The texts of an exported table are cells already.
+    const cell = isExported && typeof value === 'string' ? value : cellOf(name, value);
     if (inner) for (const [column, text] of inner) cells.set(column, text);
     else if (cell === undefined) return undefined;
     else cells.set(name, cell);

@@ -66,7 +66,12 @@ export function outlineOfSheet(
   if (!columns.ok) return columns;
   const missing = missingColumns(file, columns.value, { ...options, ...(sheets && { sheets }) });
   if (missing) return missing;
-  if (rows.length === 0) return noRows(file, `${place} ${head.line}`);
+  if (rows.length === 0) {
+    return failure('import/empty', {
+      detail: `${file} has no row under the column names in ${place} ${head.line}.`,
+      hint: 'Give it a row for each lesson.',
+    });
+  }
   const long = place === 'line' ? tooLong(file, table) : undefined;
   if (long) return long;
   const account = new SourceAccount();
@@ -81,23 +86,22 @@ export function outlineOfSheet(
     ...shortIds(rows, columns.value, place),
     ...damagedProblems(file, counted.damaged),
   ];
-  const isExported = (['course', 'unit', 'lesson'] as const).every((kind) =>
-    columns.value.some(({ name }) => name === `${kind}.sourcedId`),
-  );
+  const isExported = namesAllIds(names);
   const headAt = above.length > 0 ? `${place} ${head.line}` : undefined;
   const outline: TableOutline = {
     ...{ courses, leftOut: [], account, columns: columns.value },
-    ...(isExported && { isExported, name: 'catalog' }),
+    ...(isExported && { isExported, name: exportedSource }),
     ...(headAt && { headAt }),
   };
   return checked(withoutGone(outline), problems);
 }
 
-function noRows(file: string, at: string) {
-  return failure('import/empty', {
-    detail: `${file} has no row under the column names in ${at}.`,
-    hint: 'Give it a row for each lesson.',
-  });
+/** The name of the source of all tables that `export outline` wrote. */
+export const exportedSource = 'catalog';
+
+/** Whether column names are those of `export outline`, which writes the ids of all nodes. */
+export function namesAllIds(names: readonly string[]): boolean {
+  return ['course', 'unit', 'lesson'].every((kind) => names.includes(`${kind}.sourcedId`));
 }
 
 /** Counts the sheets: one is read, and the account names the others. */

@@ -2,7 +2,7 @@ import { quoteShort } from '../../../document/place.ts';
 import { woven } from '../../../document/woven.ts';
 import { type Kind, plural } from '../../../model/node.ts';
 import { nodeInWords } from '../account.ts';
-import { type OutlineNode, outlineNode } from '../imported.ts';
+import { branchOf, keyName, type OutlineNode, outlineNode } from '../imported.ts';
 import {
   above,
   type CellOf,
@@ -21,6 +21,8 @@ interface Sides {
   readonly now: readonly CellOf[];
   readonly exported: ExportedRows;
   readonly choice: ConflictChoice | undefined;
+  /** The ids that earlier imports of the table gave, by `kind key`. */
+  readonly given: ReadonlyMap<string, string>;
 }
 
 /** Kinds of nodes with an order among siblings. */
@@ -38,7 +40,7 @@ export function unfollowed(courses: readonly OutlineNode[]): FollowedPlaces {
  */
 export function followPlaces(
   courses: readonly OutlineNode[],
-  { rows, now, exported, choice }: Sides,
+  { rows, now, exported, choice, given }: Sides,
 ): FollowedPlaces {
   const before = listsBefore(rows, exported);
   if (!before) return unfollowed(courses);
@@ -53,12 +55,19 @@ export function followPlaces(
   const resourceIds = new Map(
     courses.flatMap(({ resources }) => resources.map(({ key, ownId = key }) => [key, ownId])),
   );
+  const own = new Set(courses.flatMap(branchOf).map(({ ownId }) => ownId));
   for (const course of courses) lookBelow(course);
   const all = [...courses, ...unheld()];
   return { courses: all.map(followed), moved: moved.size, orders, conflicts };
 
+  /** The id of a node: its own, or the one that an earlier import gave it. */
+  function idOf(node: OutlineNode): string | undefined {
+    const id = node.ownId ?? given.get(keyName(node));
+    return node.ownId === id || !own.has(id) ? id : undefined;
+  }
+
   function lookBelow(node: OutlineNode): void {
-    held.add(listName(node.kind, node.ownId ?? ''));
+    held.add(listName(node.kind, idOf(node) ?? ''));
     for (const child of node.children) {
       place(child, node);
       lookBelow(child);
@@ -71,10 +80,11 @@ export function followPlaces(
     if ((kind !== 'unit' && kind !== 'lesson') || id === undefined) return;
     const mine = isUnder.get(listName(kind, id));
     const base = wasUnder.get(listName(kind, exported.ofId(kind, id)));
-    if (mine === undefined || mine === parent.ownId || base === undefined) return;
+    const theirs = idOf(parent);
+    if (mine === undefined || mine === theirs || base === undefined) return;
     const digest = (one: string) => exported.ofId(above[kind], one);
     if (digest(mine) === base) return;
-    if (digest(parent.ownId ?? '') !== base) {
+    if (digest(theirs ?? '') !== base) {
       const other = nodeInWords(ofCatalog(above[kind], mine, child.at));
       conflicts.push(
         `${child.at}: ${nodeInWords(child)} was moved to ${nodeInWords(parent)} in the table, to ${other} in the catalog`,
@@ -144,21 +154,25 @@ export function followPlaces(
 
   function below(node: OutlineNode, kind: Placed): readonly OutlineNode[] {
     const theirs = node.children.filter((child) => !moved.has(child));
-    const id = node.ownId;
+    const id = idOf(node);
     if (id === undefined) return theirs;
     const come = coming.get(listName(kind, id)) ?? [];
-    const byId = new Map([...theirs, ...come].map((child) => [child.ownId ?? child, child]));
-    const mine = (here.get(listName(kind, id)) ?? []).flatMap((one) => byId.get(one) ?? []);
+    const byId = new Map([...theirs, ...come].map((child) => [idOf(child) ?? child, child]));
+    const known = (here.get(listName(kind, id)) ?? []).flatMap((one) => byId.get(one) ?? []);
+    const mine = known.filter(({ ownId }) => ownId !== undefined);
     const base = was.get(listName(kind, exported.ofId(above[kind], id))) ?? [];
     const digest = ({ ownId = '' }: OutlineNode) => exported.ofId(kind, ownId);
     const ofTable = new Set(theirs);
     const both = new Set(mine.filter((child) => ofTable.has(child)));
     const of = (list: readonly OutlineNode[]) => list.filter((child) => both.has(child));
     const order = orderOf({ table: of(theirs).map(digest), catalog: of(mine).map(digest), base });
-    const isKept = keeps(order, () => {
-      return `${node.at}: the ${plural[kind]} of ${nodeInWords(node)} have another order in the table, ${inOrder(of(theirs), of(mine))}, and in the catalog, ${inOrder(of(mine), of(theirs))}`;
-    });
-    return isKept ? woven(mine, theirs) : woven(theirs, mine);
+    // A node that the table added has no order from the export.
+    const isKept =
+      node.ownId !== undefined &&
+      keeps(order, () => {
+        return `${node.at}: the ${plural[kind]} of ${nodeInWords(node)} have another order in the table, ${inOrder(of(theirs), of(mine))}, and in the catalog, ${inOrder(of(mine), of(theirs))}`;
+      });
+    return isKept ? woven(mine, theirs) : woven(theirs, known);
   }
 
   /** Whether the order of the catalog is kept, depending on which side changed it. */

@@ -25,8 +25,11 @@ export interface SinceExport {
   readonly conflicts: readonly string[];
   /** A line for each id that was edited in the table and that the catalog does not have. */
   readonly unknownIds: readonly string[];
-  /** Merges places and order by the same rule as cells. */
-  readonly follow: (courses: readonly OutlineNode[]) => FollowedPlaces;
+  /** Merges places and order by the same rule as cells. `given`: ids of earlier imports by `kind key`. */
+  readonly follow: (
+    courses: readonly OutlineNode[],
+    given: ReadonlyMap<string, string>,
+  ) => FollowedPlaces;
 }
 
 interface Compared {
@@ -88,7 +91,7 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     kept: counts.kept,
     conflicts: [...conflicts.values()],
     unknownIds: rows.flatMap(unknownIn),
-    follow: (courses) => followPlaces(courses, { rows, now, exported, choice }),
+    follow: (courses, given) => followPlaces(courses, { rows, now, exported, choice, given }),
   };
 
   /** Ids in a row that somebody edited: an edited id would create a second node beside the intended one. */

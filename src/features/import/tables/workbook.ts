@@ -238,9 +238,13 @@ async function chooseSheet(
 ): Promise<Checked<ChosenSheet>> {
   if (wanted !== undefined) {
     const sheet = sheets.find(({ name }) => name === wanted);
-    return sheet
-      ? checked({ sheet, rows: await sheet.read() }, [])
-      : unknownSheet(file, sheets, wanted);
+    if (sheet) return checked({ sheet, rows: await sheet.read() }, []);
+    const names = sheets.map(({ name }) => name);
+    const near = nearest(wanted, names);
+    return unreadable(
+      `${file} has no sheet "${wanted}". It has: ${names.join(', ')}.`,
+      near && `Did you mean --sheet ${shellWord(near)}?`,
+    );
   }
   const shown = sheets.filter(({ isHidden }) => !isHidden);
   for (const sheet of shown.length > 0 ? shown : sheets)
@@ -255,17 +259,4 @@ async function holdsAnything(sheet: WorkbookSheet): Promise<boolean> {
   } catch (error) {
     return !(error instanceof Error && /missing worksheet file/.test(error.message));
   }
-}
-
-function unknownSheet(
-  file: string,
-  sheets: readonly WorkbookSheet[],
-  wanted: string,
-): Checked<never> {
-  const names = sheets.map(({ name }) => name);
-  const near = nearest(wanted, names);
-  return unreadable(
-    `${file} has no sheet "${wanted}". It has: ${names.join(', ')}.`,
-    near && `Did you mean --sheet ${shellWord(near)}?`,
-  );
 }
