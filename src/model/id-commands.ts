@@ -77,5 +77,4 @@ export function mintIn(where: string): string {
 }
 
 /** The cure of a copied branch, if nothing tells which of the two is the copy. */
-export const copyCure =
-  `If one is a copy of the other, delete the copy. To publish both, ${mintIn('the copy')}.`;
+export const copyCure = `If one is a copy of the other, delete the copy. To publish both, ${mintIn('the copy')}.`;

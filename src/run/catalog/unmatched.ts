@@ -102,7 +102,8 @@ export function foundElsewhere(
     (of, file) => {
       const [top] = of;
       const glob = globOfFile(file);
-      const naming = glob === undefined ? '' : `, or write in ${configFile} ${inConfig(catalog, glob)}`;
+      const naming =
+        glob === undefined ? '' : `, or write in ${configFile} ${inConfig(catalog, glob)}`;
       const others =
         of.length === 1
           ? ''
