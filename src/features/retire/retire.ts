@@ -21,6 +21,7 @@ import { addressesIn } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import { openPlatform } from '../../run/platform.ts';
+import { receiptsOf } from '../../run/receipts/runs-of-node.ts';
 import type { World } from '../../run/world.ts';
 import {
   type Chosen,
@@ -152,6 +153,8 @@ async function checkUnpublished(
   if (retirement.type === 'retire') return checked(true, []);
   if (base === undefined && env === undefined) return nobodyAsked();
   const isUndo = retirement.type === 'undo';
+  const fromHere = isUndo || env !== undefined ? [] : writtenFromHere(chosen, means);
+  if (fromHere.length > 0) return { ok: false, problems: fromHere };
   const atBase =
     base === undefined ? checked([], []) : knownAtBase(chosen, { isUndo, base }, means);
   if (!atBase.ok) return atBase;
@@ -161,6 +164,23 @@ async function checkUnpublished(
       : await askPlatform(chosen, { isUndo, env, insecureHttp }, means);
   if (!onPlatform.ok) return onPlatform;
   return checked(true, [...atBase.value, ...onPlatform.value]);
+}
+
+/**
+ * Problems of nodes that runs of this machine wrote to a platform: who publishes before the first commit has
+ * no base that knows them. Receipts that cannot be read prove nothing.
+ */
+function writtenFromHere(chosen: readonly Chosen[], { workspace, world }: Means): Problem[] {
+  const { environments } = workspace.config;
+  return chosen.flatMap((node) => {
+    const runs = receiptsOf(node, workspace, world);
+    const run = (runs.ok ? runs.value : []).find(
+      ({ environment, outcome }) =>
+        environments.get(environment)?.type === 'platform' &&
+        (outcome === 'applied' || outcome === 'unknown'),
+    );
+    return run ? [published(node, `${run.environment} (${run.file})`, false)] : [];
+  });
 }
 
 function knownAtBase(
