@@ -336,7 +336,8 @@ describe('undo and never-published ask somebody who knows', () => {
     expect(statusOf(id.between)).toBe('tobedeleted');
 
     // A run on the embedded emulator publishes nothing.
-    put(folder, manifest, edited(read(folder), [lines.inference, minted + lines.inference]));
+    const inference = '  - sourcedId: 5b0e';
+    put(folder, manifest, edited(read(folder), [inference, minted + inference]));
     await run('fmt');
     await run('apply', '-e', 'local', '--auto-approve');
     expect(await run('retire', fresh.one, ...forget)).toMatchObject({ code: 0, stderr: '' });
