@@ -80,7 +80,7 @@ We wrote the adapters in \`scripts/bench/peers\`. Experts of those tools might w
 
 All publish the same manifests, with ten lessons per unit and ten units per course, to the same platform: the emulator, a
 separate process on 127.0.0.1. It answers each request after ${latencyMs} ms and shares the processor. The tool runs with a heap of
-at most ${heapMiB} MiB and without a cache of compiled code (decision 0042). "${thisTool.name}" reads all manifests (\`--no-cache\`).
+at most ${heapMiB} MiB and with Node's cache of compiled code (decision 0042). "${thisTool.name}" reads all manifests (\`--no-cache\`).
 "${thisToolWarm.name}" has read the same manifests before (decision 0031), as in a second plan, or an apply after a plan.
 
 The tools take turns, round after round. Each run is a new process. There are ${rounds} rounds after one that is not counted. A

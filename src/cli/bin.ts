@@ -4,7 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
-import { cacheFor } from './cache-folder.ts';
+import { cacheFor, keepCompiled } from './cache-folder.ts';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const [first, ...others] = process.argv.slice(2);
@@ -32,6 +32,7 @@ declare const require: (id: string) => unknown;
 
 async function start(): Promise<void> {
   const place = await cacheFor(process.env);
+  if (place.compiled !== undefined) keepCompiled(place.compiled);
   // The build writes this file from main.ts, separately, since this file may end without it.
   const { main } = require(join(import.meta.dirname, 'cli/main.cjs')) as typeof import('./main.ts');
   await main(place);

@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { join, resolve } from 'node:path';
 import { liesInCheckout } from '../files/git-left-out.ts';
 import { isOpenToOthers } from '../files/own-file.ts';
 import type { World } from '../run/world.ts';
@@ -12,6 +14,8 @@ const cacheVariable = 'TIMEBACK_CATALOG_CACHE';
 /** The cache folder, or in a few words why there is none. */
 export interface CachePlace extends Pick<World, 'cache'> {
   readonly none?: string;
+  /** The folder for compiled code; undefined if none is kept. */
+  readonly compiled?: string;
 }
 
 /**
@@ -25,7 +29,9 @@ export async function cacheFor(env: World['env']): Promise<CachePlace> {
   if (folder === undefined) return { none: 'this account has no home' };
   if (liesInCheckout(folder)) return { none: `${folder} lies in a checkout of git` };
   if (isOpenToOthers(folder)) return { none: `${folder} can be written by others` };
-  return { cache: { folder, build: BUILD } };
+  // Anyone who can write this folder can run code. A folder that jobs share is only for catalogs, which have checksums.
+  const compiled = named ? {} : { compiled: join(folder, 'compiled') };
+  return { cache: { folder, build: BUILD }, ...compiled };
 }
 
 async function usersFolder(): Promise<string | undefined> {
@@ -35,5 +41,23 @@ async function usersFolder(): Promise<string | undefined> {
   } catch {
     // Some containers have accounts without a home folder.
     return undefined;
+  }
+}
+
+/** Some builds or Node versions, each with all commands. */
+const mostCompiled = 2000;
+
+/** Lets Node keep in a folder what it compiles of the program. A failure only makes the next start slower. */
+export function keepCompiled(folder: string): void {
+  try {
+    // Node would make the folders above readable to all.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Node never removes the code of earlier builds.
+    if (readdirSync(folder, { recursive: true }).length > mostCompiled) {
+      rmSync(folder, { recursive: true });
+    }
+    enableCompileCache(folder);
+  } catch {
+    // The folder cannot be written.
   }
 }

@@ -92,13 +92,16 @@ function catalogOf(
   idOf: (node: WrittenNode) => string | undefined = writtenIdOf,
 ): Catalog {
   const nodes = new Map<Address, CatalogNode>();
+  // A text that is made again for each child would be hashed again, too.
+  const addresses = new Map<WrittenNode, Address>();
   for (const node of written) {
     const { kind, value, parent } = node;
     const sourcedId = idOf(node);
-    const address = sourcedId === undefined ? undefined : addressOf(kind, sourcedId);
-    if (sourcedId === undefined || address === undefined || nodes.has(address)) continue;
-    const parentId = parent && idOf(parent);
-    const above = parent && parentId !== undefined && addressOf(parent.kind, parentId);
+    if (sourcedId === undefined) continue;
+    const address = addressOf(kind, sourcedId);
+    addresses.set(node, address);
+    if (nodes.has(address)) continue;
+    const above = parent && addresses.get(parent);
     const fields = fieldsOf(node);
     const title = titleIn(fields);
     const isBelow = above && kind !== 'resource';
@@ -168,11 +171,12 @@ const apart: ReadonlyMap<Kind, ReadonlySet<string>> = new Map(
 
 /** The fields that an author wrote about the node itself, without identity and children. */
 function fieldsOf({ kind, value }: Pick<WrittenNode, 'kind' | 'value'>): JsonObject {
+  const left = apart.get(kind);
   const own: [string, Json][] = [];
-  for (const entry of Object.entries(value)) {
-    const [field, content] = entry;
-    if (apart.get(kind)?.has(field)) continue;
-    own.push(field === 'grades' ? [field, asTexts(content)] : entry);
+  for (const field of Object.keys(value)) {
+    if (left?.has(field)) continue;
+    const content = value[field] ?? null;
+    own.push([field, field === 'grades' ? asTexts(content) : content]);
   }
   const fields = fromEntries(Object.fromEntries(own));
   const { additional } = value;

@@ -110,8 +110,11 @@ function subtree(root: WrittenNode, walk?: Walk): WrittenNode[] {
 
   function add(node: WrittenNode): void {
     nodes.push(node);
-    for (const [list, items] of Object.entries(node.value)) {
-      const kind = Object.hasOwn(childLists[node.kind], list) && childLists[node.kind][list];
+    const lists = childLists[node.kind];
+    // In the order in which the author wrote them.
+    for (const list of Object.keys(node.value)) {
+      const kind = Object.hasOwn(lists, list) && lists[list];
+      const items = kind && node.value[list];
       if (!kind || !Array.isArray(items)) continue;
       items.forEach((item: Json, index) => {
         if (!isObject(item)) return;

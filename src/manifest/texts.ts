@@ -10,20 +10,26 @@ import { spanIn, type WrittenNode, writtenTitleOf } from './manifest.ts';
  * do not see. Each text has at most one problem.
  */
 export function checkTexts(nodes: readonly WrittenNode[]): Problem[] {
-  return nodes.flatMap((node) => [...titleProblems(node), ...slipsOf(node)]);
+  const problems: Problem[] = [];
+  for (const node of nodes) problems.push(...titleProblems(node), ...slipsOf(node));
+  return problems;
 }
+
+const none: readonly Problem[] = [];
 
 const breaks: readonly (readonly [RegExp, string])[] = [
   [/[\n\r\u0085\u2028\u2029]/, 'a line break'],
   [/\p{Cc}/u, 'a control character'],
 ];
 
-function titleProblems(node: WrittenNode): Problem[] {
+function titleProblems(node: WrittenNode): readonly Problem[] {
   const { title } = node.value;
   // The schema reports titles that are empty or not texts.
-  if (typeof title !== 'string' || title === '') return [];
-  const [, by] = breaks.find(([form]) => form.test(title)) ?? [];
+  if (typeof title !== 'string' || title === '') return none;
   const isBlank = !isTitle(title);
+  // Control characters are suspect, too.
+  if (!isBlank && !mayHaveSlip(title)) return none;
+  const [, by] = breaks.find(([form]) => form.test(title)) ?? [];
   if (!isBlank && by === undefined) return slipsIn(node, ['title'], title);
   // Only now: every title passes here, and looking up its place takes longer than all of this.
   const span = spanIn(node, ['title'], 'value');
@@ -44,9 +50,10 @@ const looked = [
   ...['metadata', 'additional'],
 ] as const;
 
-function slipsOf(node: WrittenNode): Problem[] {
+function slipsOf(node: WrittenNode): readonly Problem[] {
   const { value } = node;
   const suspected = looked.filter((field) => value[field] && mayHaveSlip(value[field]));
+  if (suspected.length === 0) return none;
   return suspected.flatMap((field) => slipsIn(node, [field], value[field] ?? null));
 }
 

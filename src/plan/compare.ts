@@ -32,8 +32,8 @@ export function diffFields(
 ): FieldChange[] {
   const changes: FieldChange[] = [];
   for (const field of Object.keys(desired)) {
-    const sides = { desired: desired[field], actual: heldIn(actual, field) };
-    if (!isHeld(sides)) compare([field], sides);
+    const [wanted, held] = [desired[field], heldIn(actual, field)];
+    if (!isHeld(wanted, held)) compare([field], { desired: wanted, actual: held });
   }
   return changes;
 
@@ -64,7 +64,7 @@ interface Sides {
  * Whether every leaf is identical. Nearly all are, and this needs no path for each of them. A list of
  * anything but scalars is left to the whole comparison.
  */
-function isHeld({ desired, actual }: Sides): boolean {
+function isHeld(desired: Json | undefined, actual: Json | undefined): boolean {
   if (desired === actual) return true;
   if (Array.isArray(desired)) {
     return (
@@ -75,7 +75,7 @@ function isHeld({ desired, actual }: Sides): boolean {
   }
   if (!isObject(desired) || !isObject(actual)) return false;
   for (const key in desired) {
-    if (!isHeld({ desired: desired[key], actual: heldIn(actual, key) })) return false;
+    if (!isHeld(desired[key], heldIn(actual, key))) return false;
   }
   return true;
 }

@@ -113,23 +113,25 @@ export function nodesUnderForeignCourse(
   ledger: Ledger | undefined,
   { platform, entities }: RemoteState,
 ): Problem[] {
-  return [...catalog.nodes].flatMap(([address, { entity, source }]) => {
+  const warnings: Problem[] = [];
+  for (const [address, { entity, source }] of catalog.nodes) {
     const there = entities.get(address)?.entity;
-    if (!there?.parent || there.parent === entity.parent) return [];
+    if (!there?.parent || there.parent === entity.parent) continue;
     const course = courseAbove(there.parent, (one) => entities.get(one)?.entity);
-    if (course === undefined || !entities.has(course) || catalog.nodes.has(course)) return [];
+    if (course === undefined || !entities.has(course) || catalog.nodes.has(course)) continue;
     const sourcedId = idIn(course);
-    if (ledger?.entries.has(keyOfAddress(course))) return [];
-    if (ledger?.entries.get(nodeKey(entity))?.from !== undefined) return [];
-    return [
+    if (ledger?.entries.has(keyOfAddress(course))) continue;
+    if (ledger?.entries.get(nodeKey(entity))?.from !== undefined) continue;
+    warnings.push(
       problem('remote/kept-elsewhere', {
         detail: `${platform.name} has the ${entity.kind} "${entity.sourcedId}" in the course "${sourcedId}", which is not in this catalog. Publishing moves it from there.`,
         hint: `If it was handed over to this catalog, run ${taking([entity.sourcedId])}. If another catalog has it, remove it from these manifests.`,
         span: fieldSpan(source, 'sourcedId'),
         address,
       }),
-    ];
-  });
+    );
+  }
+  return warnings;
 }
 
 /**

@@ -22,6 +22,7 @@ const writers: Readonly<Record<string, string>> = {
   'files/state-folder.ts': 'opens kept files without following links, makes folders, prunes',
   'files/outside.ts': 'opens to read, without waiting for a pipe',
   'features/emulator/server/store.ts': 'makes the file that SQLite writes',
+  'cli/cache-folder.ts': 'makes and empties the folder that Node keeps compiled code in',
   'action/inputs.ts': 'GITHUB_OUTPUT is the runner’s own file, and appended to',
   'action/step.ts': 'makes a folder of its own where the runner names none',
   'action/main.ts': 'GITHUB_STEP_SUMMARY is the runner’s own file, and appended to',
