@@ -4,7 +4,7 @@ import { ledgerPlace } from '../../config/config.ts';
 import { ReadSources } from '../../document/place.ts';
 import { defaultBranch } from '../../files/git-history.ts';
 import { openRepository } from '../../files/git-read.ts';
-import { configNames, findConfig, manifestFilter, readConfigFile } from '../../files/manifests.ts';
+import { configNames, manifestFilter } from '../../files/manifests.ts';
 import { readOutside } from '../../files/outside.ts';
 import { packageNames, packageText } from '../../files/package-files.ts';
 import { writeBelow } from '../../files/write.ts';
@@ -16,7 +16,7 @@ import { shellWord } from '../../model/id-commands.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { readWorkspace } from '../../run/catalog/workspace.ts';
+import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import type { SchemaName } from '../../text/json/schema-names.ts';
 import { placeholderOwner, repositoryOf } from './repository.ts';
@@ -149,10 +149,7 @@ export function init(
  * in a folder of its manifests.
  */
 function catalogAround(cwd: string, files: readonly string[]): Problem | undefined {
-  const place = findConfig(dirname(cwd));
-  const found = place && readConfigFile(place);
-  if (!found?.ok || !found.value) return undefined;
-  const outer = readWorkspace(found.value, new ReadSources());
+  const outer = openWorkspace({ cwd: dirname(cwd), sources: new ReadSources() });
   if (!outer.ok) return undefined;
   const { folder, config, configFile } = outer.value;
   const isManifest = manifestFilter(config.catalog);

@@ -151,7 +151,10 @@ async function checkUnpublished(
 ): Promise<Checked<true>> {
   const { retirement, base, env, insecureHttp = false } = options;
   if (retirement.type === 'retire') return checked(true, []);
-  if (base === undefined && env === undefined) return nobodyAsked();
+  if (base === undefined && env === undefined) {
+    const detail = 'This needs proof that it was not published: --base REF, --env NAME, or both.';
+    return failure('usage/wrong', { detail });
+  }
   const isUndo = retirement.type === 'undo';
   const fromHere = isUndo || env !== undefined ? [] : writtenFromHere(chosen, means);
   if (fromHere.length > 0) return { ok: false, problems: fromHere };
@@ -244,12 +247,6 @@ function published({ kind, sourcedId }: Chosen, where: string, isUndo: boolean):
   return problem('retire/published', {
     detail: `"${sourcedId}" is retired at ${where}, so the retirement was or may have been published. The id cannot be used again.`,
     hint: `To bring the ${kind} back, add it without a sourcedId, run \`timeback-catalog fmt\`, and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
-  });
-}
-
-function nobodyAsked() {
-  return failure('usage/wrong', {
-    detail: 'This needs proof that it was not published: --base REF, --env NAME, or both.',
   });
 }
 
