@@ -55,7 +55,13 @@ export function classify(
     return [{ ...each, ...(possibleMove && { possibleMove }) }];
   });
   const nodes = [...decided, ...matched.classified, ...kept];
-  return [...inOrder(nodes, before, after), ...onlyInLedger(nodes, { before, after }, ledgers)];
+  // Edited lines, and live ids whose nodes cannot have been seen, are changes that only the ledgers show.
+  const snapshots = { before, after };
+  const onlyInLedger = [
+    ...editedLines(nodes, snapshots, ledgers),
+    ...vanishedUnseen(snapshots, ledgers),
+  ];
+  return [...inOrder(nodes, before, after), ...onlyInLedger];
 }
 
 /** Sorts changes by the place of the id before, then by its place after. */
@@ -270,15 +276,6 @@ function classifyPairs(found: {
 interface Snapshots {
   readonly before: Snapshot;
   readonly after: Snapshot;
-}
-
-/** The changes that only the ledgers show: edited lines, and live ids whose nodes cannot have been seen. */
-function onlyInLedger(
-  nodes: readonly Classified[],
-  snapshots: Snapshots,
-  ledgers: Ledgers,
-): readonly Classified[] {
-  return [...editedLines(nodes, snapshots, ledgers), ...vanishedUnseen(snapshots, ledgers)];
 }
 
 const reportedAtNode: ReadonlySet<RefusedChange> = new Set([

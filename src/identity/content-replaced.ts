@@ -6,7 +6,13 @@ import { type AllowedChange, type Classified, idAndKindOf } from './classified.t
 import { comparisonOf, leavesOf } from './compared-snapshot.ts';
 import { titleLikeness, wordLikeness } from './content.ts';
 import { nodeText, placeInFile } from './messages.ts';
-import { evidenceThreshold, type Likeness, pairNodes, sameTitleScore } from './pair.ts';
+import {
+  copiedFamilies,
+  evidenceThreshold,
+  type Likeness,
+  pairNodes,
+  sameTitleScore,
+} from './pair.ts';
 
 const all = ['renamed', 'edited', 'moved'] as const satisfies readonly AllowedChange[];
 
@@ -98,8 +104,9 @@ export function withRetiredAndAdded(
     ),
   );
   const comparison = comparisonOf(before, after, counterparts);
-  const pairings = pairNodes(retired, added, comparison).filter(({ likeness }) =>
-    isPlain(likeness),
+  const isCopied = copiedFamilies(comparison);
+  const pairings = pairNodes(retired, added, comparison).filter(
+    (pairing) => isPlain(pairing.likeness) && !isCopied(pairing),
   );
   const renewed = new Map(pairings.map((pairing) => [pairing.was, pairing]));
   const again = new Set<SnapshotNode>(pairings.map(({ now }) => now));

@@ -85,7 +85,7 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
   return likely.map(({ was, now, likeness, certain }) =>
     problem('identity/re-minted', {
       detail: `The ${nodeText(now)} would be created as ${now.sourcedId}, and ${remote.platform.name} holds it as ${was.sourcedId} (${likeness.matched.join(', ')}). Students' records would stay with the old id.`,
-      hint: `${idGivenBack({ was, now, writtenId: writtenIdOf(now) }, remote.platform.name)}${ifAnother(was, writtenIdOf(now))}.${certain ? '' : ' The match is not certain.'}`,
+      hint: `${idGivenBack(was, now, { ledger, writtenId: writtenIdOf(now), environment: remote.platform.name })}${ifAnother(was, writtenIdOf(now))}.${certain ? '' : ' The match is not certain.'}`,
       span: now.span,
       address: addressOf(now.kind, now.sourcedId),
     }),
@@ -106,13 +106,21 @@ function ifAnother({ kind, sourcedId }: SnapshotNode, writtenId: string): string
 
 /** The advice to restore the platform's id: in a manifest, or in the config if only that platform has it. */
 function idGivenBack(
-  { was, now, writtenId }: { was: SnapshotNode; now: SnapshotNode; writtenId: string },
-  environment: string,
+  was: SnapshotNode,
+  now: SnapshotNode,
+  {
+    writtenId,
+    environment,
+    ledger,
+  }: { writtenId: string; environment: string; ledger: Ledger | undefined },
 ): string {
   const written = { kind: now.kind, sourcedId: writtenId };
   const inConfig = idOfEnvironment(written, was.sourcedId, environment);
   if (now.sourcedId !== writtenId) return capital(inConfig);
-  return `Restore the id in ${placeInFile(now.span)}: ${now.sourcedId} → ${was.sourcedId}; or, if other platforms have it as ${now.sourcedId}, ${inConfig}`;
+  // Its line in the ledger stays, and would say that the node of the new id was lost.
+  const isKnown = ledger?.entries.get(nodeKey(now))?.state === 'live';
+  const line = isKnown ? ` and ${confirmation(was.sourcedId, now.sourcedId)}` : '';
+  return `Restore the id in ${placeInFile(now.span)}: ${now.sourcedId} → ${was.sourcedId}${line}; or, if other platforms have it as ${now.sourcedId}, ${inConfig}`;
 }
 
 /**

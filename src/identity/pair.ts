@@ -1,6 +1,7 @@
 import { quoteShort } from '../document/place.ts';
 import type { SnapshotNode } from '../model/catalog.ts';
-import { kinds, nodeKey, parentKeyOf, parentKind, plural } from '../model/node.ts';
+import { canonicalJson } from '../model/json.ts';
+import { type IdKey, kinds, nodeKey, parentKeyOf, parentKind, plural } from '../model/node.ts';
 import { bucketsOf } from './buckets.ts';
 import {
   keyAbove,
@@ -40,13 +41,14 @@ export function pairNodes(
   comparison: SnapshotComparison,
 ): readonly Pairing[] {
   const counterparts = new Map(comparison.counterparts);
+  const isCopied = copiedFamilies({ ...comparison, counterparts });
   return kinds.flatMap((kind) => {
     const isKind = (node: SnapshotNode) => node.kind === kind;
     const candidates = candidatesOf(gone.filter(isKind), fresh.filter(isKind), {
       ...comparison,
       counterparts,
     });
-    const pairings = choose(candidates);
+    const pairings = choose(candidates, isCopied);
     for (const { was, now } of pairings) counterparts.set(nodeKey(was), nodeKey(now));
     return pairings;
   });
@@ -69,16 +71,13 @@ function candidatesOf(
         if (met.has(now)) continue;
         met.add(now);
         const found = likeness(was, now, comparison);
-        if (isProposable(found)) candidates.push({ was, now, likeness: found });
+        // The place alone is no evidence: one lesson may replace another.
+        if (found.score < leastScore || !isEvident(found)) continue;
+        candidates.push({ was, now, likeness: found });
       }
     }
   }
   return candidates;
-}
-
-/** Whether two nodes may be a pair. The place alone is no evidence: one lesson may replace another. */
-function isProposable(found: Likeness): boolean {
-  return found.score >= leastScore && isEvident(found);
 }
 
 /** Whether any part except for the place is evidence that two nodes are one. */
@@ -90,7 +89,7 @@ export function isEvident({ parts: { title, text, children } }: Likeness): boole
  * Chooses the best candidates first. Candidates with the same score keep the order of nodes with the same
  * title, then the order of both ids together, so that exchanging the states changes nothing.
  */
-function choose(candidates: readonly Candidate[]): Pairing[] {
+function choose(candidates: readonly Candidate[], isCopied: CopiedFamilies): Pairing[] {
   const orderOf = twinOrderIn(candidates);
   const ranked = candidates
     .map((candidate) => {
@@ -98,7 +97,8 @@ function choose(candidates: readonly Candidate[]): Pairing[] {
       const { shift, isInRow } = orderOf(candidate);
       const isPlaced = isInRow && parts.place === 1 && shift > 0;
       const rank = isPlaced ? scoreOf({ ...parts, place: sameParent }) : score;
-      return { candidate, name: bothIds(candidate), rank, shift };
+      const name = [candidate.was.sourcedId, candidate.now.sourcedId].sort().join(' ');
+      return { candidate, name, rank, shift };
     })
     .sort((a, b) => b.rank - a.rank || a.shift - b.shift || (a.name < b.name ? -1 : 1))
     .map(({ candidate }) => candidate);
@@ -111,12 +111,9 @@ function choose(candidates: readonly Candidate[]): Pairing[] {
     if (taken.has(candidate.was) || taken.has(candidate.now)) return [];
     taken.add(candidate.was).add(candidate.now);
     const rivals = rivalsOf(candidate, byNode);
-    return [{ ...candidate, rivals, certain: rivals.length === 0 && isStrong(candidate.likeness) }];
+    const isAlone = rivals.length === 0 && isStrong(candidate.likeness);
+    return [{ ...candidate, rivals, certain: isAlone && !isCopied(candidate) }];
   });
-}
-
-function bothIds({ was, now }: Candidate): string {
-  return [was.sourcedId, now.sourcedId].sort().join(' ');
 }
 
 type ByNode = ReadonlyMap<SnapshotNode, readonly Candidate[]>;
@@ -146,6 +143,38 @@ function isStrong({ parts }: Likeness): boolean {
   const isAnotherTitle = (parts.title ?? 0) < evidenceThreshold && !children;
   const reasons = [title, text, children, parent].filter(Boolean).length;
   return reasons >= 2 && (title || text || children) && !isAnotherText && !isAnotherTitle;
+}
+
+type CopiedFamilies = (pair: Pick<Pairing, 'was' | 'now'>) => boolean;
+
+/**
+ * Tells whether the new node of a pair came with a copy of the family of the other one: most of the siblings
+ * that kept their ids are beside it once more, under new ids. Then its like was copied too, and is another node.
+ */
+export function copiedFamilies(comparison: SnapshotComparison): CopiedFamilies {
+  const { before, after } = comparison;
+  const known = new Map<string, boolean>();
+  const isCopy = (above: IdKey, below: IdKey): boolean => {
+    const kept = (before.children.get(above) ?? []).flatMap((key) => after.nodes.get(key) ?? []);
+    // Of a family that is gone, the family above shows it.
+    if (kept.length === 0) return isCopied(before.nodes.get(above), after.nodes.get(below));
+    const added = (after.children.get(below) ?? [])
+      .filter((key) => !before.nodes.has(key))
+      .flatMap((key) => after.nodes.get(key) ?? []);
+    const contents = new Set(added.map(({ fields }) => canonicalJson(fields)));
+    const twice = kept.filter(({ fields }) => contents.has(canonicalJson(fields)));
+    return twice.length * 2 > kept.length;
+  };
+  const isCopied = (was?: SnapshotNode, now?: SnapshotNode): boolean => {
+    if (!was || !now || isSameParent(was, now, comparison)) return false;
+    const [above, below] = [keyAbove(was), keyAbove(now)];
+    if (!above || !below) return false;
+    const name = `${above} ${below}`;
+    const found = known.get(name) ?? isCopy(above, below);
+    known.set(name, found);
+    return found;
+  };
+  return ({ was, now }) => isCopied(was, now);
 }
 
 /** How similar a node now is to a node before, with the evidence. */

@@ -280,21 +280,22 @@ function resurrected(classified: Classified, known: RefusalInputs): Particulars 
   const atBase = ledgerBefore?.entries.get(key);
   const detail = `The id ${sourcedId} was retired${reasonOf(classified, known)}, but it is at ${now ? `the ${nodeText(now)}` : `a ${kind}`}.`;
   const clear = `remove the id${now ? ` in ${placeInFile(now.span)}` : ''}`;
+  const out = `take the node out, ${retiring([sourcedId])}`;
   if (atBase?.state === 'retired' || before?.has(key) === false) {
     const first = lineBack(classified, known);
-    return { detail, hint: `${capital(`${first}${clear}`)} and run \`timeback-catalog fmt\`.` };
+    const fresh = `${first}${clear} and run \`timeback-catalog fmt\``;
+    return { detail, hint: `${capital(out)}; or for a new node ${fresh}.` };
   }
-  const out = `Take the node out, ${retiring([sourcedId])}`;
   // This change retired a node that is still there: another id would be one more for the same node.
   if (before) {
     return {
       detail,
-      hint: `${out}, or make it live again, ${reviving(sourcedId, `--base ${shellWord(baseName)}`)}.`,
+      hint: `${capital(out)}, or make it live again, ${reviving(sourcedId, `--base ${shellWord(baseName)}`)}.`,
     };
   }
   return {
     detail,
-    hint: `${out}; or if the retirement was not published, ${reviving(sourcedId, '--env ENV')}; or for a new node ${clear}, run \`timeback-catalog fmt\` and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
+    hint: `${capital(out)}; or if the retirement was not published, ${reviving(sourcedId, '--env ENV')}; or for a new node ${clear}, run \`timeback-catalog fmt\` and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
   };
 }
 

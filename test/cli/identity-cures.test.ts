@@ -266,7 +266,7 @@ const states: Partial<Record<Code, readonly State[]>> = {
       name: 'retired at the base',
       base: { [manifest]: withoutSupporting, [ledger]: retired },
       change: write(reading),
-      ways: 1,
+      ways: 2,
     },
     {
       name: 'a retirement that was reverted, with its line',
@@ -275,7 +275,7 @@ const states: Partial<Record<Code, readonly State[]>> = {
         put(folder, manifest, reading);
         put(folder, ledger, recorded);
       },
-      ways: 1,
+      ways: 2,
     },
     { name: 'retired since', change: (folder) => put(folder, ledger, retired), ways: 2 },
     {
@@ -468,6 +468,24 @@ describe.skipIf(!hasGit)('a cure ends right', () => {
       });
     },
   );
+});
+
+test.skipIf(!hasGit)('what a plan tells to restore is not told to be changed back', async () => {
+  const { folder, commit } = readingRepository({
+    [config]: 'org: partner-sandbox\n',
+    '.gitignore': '.timeback-catalog/\n',
+  });
+  await run(folder, 'apply', '-y');
+  commit({
+    [manifest]: reading.replace(id.supporting, fresh.one),
+    [ledger]: recorded.replace(id.supporting, fresh.one),
+  });
+  const { hint } = await problemOf('identity/re-minted', folder, ['plan']);
+  await follow(waysOf(hint.replaceAll('; or,', '; or'))[0] ?? '', folder);
+  const planned = await commandLine(['plan'], { cwd: folder });
+  expect(planned.stdout, planned.stderr).toContain('No changes.');
+  expect(await toldBy(['check', '--base', 'HEAD'], folder)).toMatchObject({ code: 0 });
+  expect(readFileSync(join(folder, manifest), 'utf8')).toBe(reading);
 });
 
 function withTitlesOnly(text: string): string {

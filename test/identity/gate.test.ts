@@ -19,6 +19,31 @@ const said = (evidence: GateInput) =>
     ].join(' '),
   );
 
+describe('a course is copied, and a part of the old one retired, in one change', () => {
+  const grade = (title: string, parts: readonly Outline[]) => course(`crs${title}`, title, parts);
+  const numbers = (id: string, ...lessons: readonly Outline[]) => unit(id, 'Numbers', lessons);
+  const shapes = (id: string) => unit(id, 'Shapes', [lesson(`${id}-angles`, 'Angles')]);
+  const frac = (id: string) => lesson(id, 'Fractions', { description: 'Parts of one whole.' });
+  const other = (id: string) => lesson(id, 'Decimals');
+  const before = snapshot([grade('5', [numbers('n', frac('f'), other('d')), shapes('s')])]);
+  const copy = grade('6', [numbers('n6', frac('f6'), other('d6')), shapes('s6')]);
+
+  test.each([
+    {
+      name: 'a lesson',
+      parts: [numbers('n', other('d')), shapes('s')],
+      retired: ['lesson f'],
+    },
+    { name: 'a unit', parts: [shapes('s')], retired: ['lesson f', 'lesson d', 'unit n'] },
+  ])('$name', ({ parts, retired }) => {
+    const after = snapshot([grade('5', parts), copy]);
+    const lines = [...before.values(), ...after.values()].map((n) => `${n.kind} ${n.sourcedId}`);
+    const live = [...new Set(lines)].filter((line) => !retired.includes(line));
+    const ledgerAfter = ledger([...live, ...retired.map((line) => `${line} retired`)]);
+    expect(said({ before, after, ledgerAfter })).toEqual([]);
+  });
+});
+
 describe('against a base', () => {
   const before = snapshot(
     [course('crs', 'Maths', [unit('unt', 'Numbers', [fractions, ratios])])],

@@ -117,6 +117,30 @@ describe('pairing', () => {
       certain: false,
     },
     {
+      name: 'the same title and text in another unit',
+      before: inUnits([lesson('a', 'Alpha', same), lesson('b', 'Beta'), lesson('c', 'Gamma')]),
+      after: inUnits([lesson('b', 'Beta'), lesson('c', 'Gamma')], [lesson('a2', 'Alpha', same)]),
+      certain: true,
+    },
+    {
+      name: 'the same beside copies of the lessons that stayed',
+      before: inUnits([lesson('a', 'Alpha', same), lesson('b', 'Beta'), lesson('c', 'Gamma')]),
+      after: inUnits(
+        [lesson('b', 'Beta'), lesson('c', 'Gamma')],
+        [lesson('a2', 'Alpha', same), lesson('b2', 'Beta'), lesson('c2', 'Gamma')],
+      ),
+      certain: false,
+    },
+    {
+      name: 'the same beside a copy of one of the lessons that stayed',
+      before: inUnits([lesson('a', 'Alpha', same), lesson('b', 'Beta'), lesson('c', 'Gamma')]),
+      after: inUnits(
+        [lesson('b', 'Beta'), lesson('c', 'Gamma')],
+        [lesson('a2', 'Alpha', same), lesson('b2', 'Beta')],
+      ),
+      certain: true,
+    },
+    {
       name: 'another title, the same lessons, the same course',
       before: snapshot([course('c', 'C', [unit('a', 'Plants', [lesson('l', 'L')])])]),
       after: snapshot([course('c', 'C', [unit('a2', 'Green life', [lesson('l', 'L')])])]),

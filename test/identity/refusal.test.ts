@@ -103,7 +103,7 @@ describe('what a refusal says, and the way out that it shows', () => {
         ledgerAfter: retiredFor('a', 'merged into b'),
       },
       detail: 'The id a was retired (merged into b), but it is at the lesson "Fractions".',
-      hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`.',
+      hint: 'Take the node out, `timeback-catalog retire a --reason "…"`; or for a new node remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`.',
     },
     {
       name: 'resurrected, retired since the base',
@@ -124,7 +124,7 @@ describe('what a refusal says, and the way out that it shows', () => {
         ledgerBefore: retiredFor('a', 'merged'),
       },
       detail: 'The id a was retired (merged), but it is at the lesson "Fractions".',
-      hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`.',
+      hint: 'Take the node out, `timeback-catalog retire a --reason "…"`; or for a new node remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`.',
     },
     {
       name: 'resurrected, and the ledger forgot it',
@@ -135,7 +135,7 @@ describe('what a refusal says, and the way out that it shows', () => {
         ledgerAfter: ledger([]),
       },
       detail: 'The id a was retired (merged), but it is at the lesson "Fractions".',
-      hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`.',
+      hint: 'Take the node out, `timeback-catalog retire a --reason "…"`; or for a new node remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`.',
     },
     {
       name: 'retyped, by the ledger of the base',
