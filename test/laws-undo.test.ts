@@ -91,4 +91,49 @@ describe.each(dialectNames)('apply and undo, %s', (dialect) => {
       expect(content()).toEqual(became);
     },
   );
+
+  const small = (lessons: readonly Json[], others: readonly Json[] = []): readonly Json[] => [
+    {
+      ...{ kind: 'course', sourcedId: 'c', title: 'Rivers', courseCode: 'R-1' },
+      units: [
+        { sourcedId: 'u', title: 'One', lessons },
+        { sourcedId: 'v', title: 'Two', lessons: others },
+      ],
+    },
+    { kind: 'resource', sourcedId: 'r', title: 'Film', vendorResourceId: 'v' },
+  ];
+  const nile = {
+    sourcedId: 'l',
+    title: 'Nile',
+    metadata: { xp: 5, goals: { a: 1 } },
+    resources: ['r'],
+  };
+  const source = { sourcedId: 'm', title: 'Source' };
+  const live = ['c course live', 'u unit live', 'v unit live', 'l lesson live', 'r resource live'];
+  test.each([
+    { what: 'renamed', became: small([{ ...nile, title: 'Blue Nile' }, source]) },
+    {
+      what: 'changed within metadata',
+      became: small([{ ...nile, metadata: { xp: 5, goals: { a: 2 } } }, source]),
+    },
+    { what: 'in another order', became: small([source, nile]) },
+    { what: 'moved', became: small([source], [nile]) },
+    { what: 'retired', became: small([source]), retired: true },
+  ])(
+    'keeps all that a node has if bodies hold only managed fields: $what',
+    async ({ became, retired }) => {
+      emulator = emulatorFor(dialect);
+      const facts = { 'put.body': 'managed' };
+      const ledger = [...live, 'm lesson live'];
+      await publish(emulator, folderWith({ manifests: small([nile, source]), ledger, facts }));
+      const was = content();
+      const now = ledger.map((line) =>
+        retired && line.startsWith('l ') ? 'l lesson retired old' : line,
+      );
+      const folder = folderWith({ manifests: became, ledger: now, facts });
+      await publish(emulator, folder);
+      await undoLast(folder);
+      expect(content()).toEqual(was);
+    },
+  );
 });

@@ -24,7 +24,6 @@ import {
   problemsWithin,
 } from './step.ts';
 
-/** How far an apply came. */
 export interface ApplyProgress {
   /** Why nothing was sent; empty if something was sent, or nothing had to be. */
   readonly problems: readonly Problem[];

@@ -50,7 +50,6 @@ export function readCommitText({
   return `Commit ${shortCommit(commit)} was read: pull request ${pull.number} (${shortCommit(pull.head)}) merged into ${pull.baseBranch} (${shortCommit(onto)}).`;
 }
 
-/** A commit of the clone. */
 interface FoundCommit {
   readonly id: string;
   readonly parents: readonly string[];

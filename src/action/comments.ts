@@ -21,8 +21,9 @@ export interface FoundPost extends MarkedText {
   readonly id: number;
   /** Its id in GitHub's GraphQL API. */
   readonly node: string;
-  /** When it was written first and last, in milliseconds; absent if the server does not say. */
+  /** When it was created, in milliseconds; absent if the server does not say. */
   readonly createdAt?: number;
+  /** When it was written last. In REST, hiding a comment counts as well: `withLastEdit` knows better. */
   readonly updatedAt?: number;
   /** Numbers of younger posts with the same key: two runs at once may each have written one. */
   readonly twins: readonly number[];
@@ -189,31 +190,34 @@ export interface SuspectedEdit {
 }
 
 const question =
-  'query($id: ID!) { node(id: $id) { ... on IssueComment { author { login } editor { login } } } }';
+  'query($id: ID!) { node(id: $id) { ... on IssueComment { author { login } editor { login } createdAt lastEditedAt } } }';
 
-/** Looks for an edit by somebody else; undefined if there is none. */
-export async function findForeignEdit(
+/** A comment with the time of its last edit, and with the suspicion that somebody else edited it. */
+export async function withLastEdit(
   github: GitHub,
   found: FoundPost,
-): Promise<SuspectedEdit | undefined> {
-  if (!found.isIntact)
-    return {
-      why: 'was changed. Its text is different from what the Action wrote',
-      isCertain: true,
-    };
+): Promise<{ readonly found: FoundPost; readonly suspectedEdit?: SuspectedEdit }> {
+  const suspected = (suspectedEdit: SuspectedEdit) => ({ found, suspectedEdit });
+  if (!found.isIntact) {
+    const why = 'was changed. Its text is different from what the Action wrote';
+    return suspected({ why, isCertain: true });
+  }
   const answer: GitHubResult<Json> = await github.query(question, { id: found.node });
   // A server without this API cannot say. The checksum over the text holds there too.
   if (!answer.ok) {
     const { fault } = answer;
     const why = `was perhaps changed. GitHub does not say who edited it: ${fault.what}`;
-    return fault.type === 'not-found' ? undefined : { why, isCertain: false, fault };
+    return fault.type === 'not-found' ? { found } : suspected({ why, isCertain: false, fault });
   }
-  const login = (who: string) => textUnder(answer.value, 'node', who, 'login');
-  const [author, editor] = [login('author'), login('editor')];
+  const node = valueUnder(answer.value, 'node');
+  const [author, editor] = [textUnder(node, 'author', 'login'), textUnder(node, 'editor', 'login')];
   if (author === undefined) {
-    return { why: 'was perhaps changed. GitHub does not say who edited it', isCertain: false };
+    const why = 'was perhaps changed. GitHub does not say who edited it';
+    return suspected({ why, isCertain: false });
   }
-  return editor === undefined || editor === author
-    ? undefined
-    : { why: `was changed. It was edited by ${editor}`, isCertain: true };
+  if (editor !== undefined && editor !== author) {
+    return suspected({ why: `was changed. It was edited by ${editor}`, isCertain: true });
+  }
+  const updatedAt = timeAt(node, 'lastEditedAt') ?? timeAt(node, 'createdAt');
+  return { found: { ...found, ...defined({ updatedAt }) } };
 }

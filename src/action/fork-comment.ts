@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Json } from '../model/json.ts';
 import { valueUnder } from '../model/json-values.ts';
 import type { Plan } from '../model/plan.ts';
-import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, failure, type Problem, wrongUsage } from '../model/problem.ts';
 import { exit } from '../run/exit-code.ts';
 import { readPlanFile } from '../run/saved-plan.ts';
 import { code } from '../text/document.ts';
@@ -18,6 +18,7 @@ import {
   type FollowedRun,
   footer,
   heading,
+  isForeign,
   type JobStep,
   type JobStepResult,
   paragraphs,
@@ -36,8 +37,14 @@ import {
 export async function forkCommentStep(step: JobStep): Promise<JobStepResult> {
   const { followed } = step.run;
   const { github } = step;
-  if (!followed || !github) return withoutResult([notFollowing(step.run.event)]);
+  if (!followed || !github) {
+    const detail = `command: comment answers another run, and the event \`${step.run.event}\` names none.`;
+    const hint = 'Use it on `workflow_run`, as the workflow for forks does.';
+    return withoutResult(wrongUsage(detail, hint).problems);
+  }
   if (followed.event !== 'pull_request') return nothing(`The run was for ${followed.event}.`);
+  // GitHub calls a run completed that waits until somebody allows it to run, and completes it again later.
+  if (followed.conclusion === 'action_required') return nothing('That run waits for an approval.');
   if (followed.headRepository === '') return nothing('The fork of that run is deleted.');
   const found = await pullsOf(github, step.run.repository, followed);
   if (!found.ok) {
@@ -47,11 +54,8 @@ export async function forkCommentStep(step: JobStep): Promise<JobStepResult> {
     };
     return { ...nothing(''), post: async () => [githubWarning(place, found.fault)] };
   }
-  // A pull request whose own run got a token that cannot write.
-  const isFork = followed.headRepository !== step.run.repository;
-  const isMute = (pull: Json) => isFork || valueUnder(pull, 'user', 'login') === 'dependabot[bot]';
   const numbers = found.value
-    .filter(isMute)
+    .filter((pull) => isForeign(pull, step.run.repository))
     .map((pull) => valueUnder(pull, 'number'))
     .filter(isItemNumber);
   if (numbers.length === 0) {
@@ -73,13 +77,6 @@ export async function forkCommentStep(step: JobStep): Promise<JobStepResult> {
 
 function nothing(text: string): JobStepResult {
   return { ...withoutResult([]), code: exit.done, text: text === '' ? '' : `${text}\n` };
-}
-
-function notFollowing(event: string): Problem {
-  return problem('usage/wrong', {
-    detail: `command: comment answers another run, and the event \`${event}\` names none.`,
-    hint: 'Use it on `workflow_run`, as the workflow for forks does.',
-  });
 }
 
 /** The open pull requests whose newest commit the run was for. The event names none for a fork. */

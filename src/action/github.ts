@@ -66,10 +66,7 @@ export function githubWarning(
     case 'not-found':
       return problem('github/permission', { detail, hint: cure });
     default:
-      return problem('github/unavailable', {
-        detail,
-        hint: `${cure} The step summary has the text of the comment.`,
-      });
+      return problem('github/unavailable', { detail, hint: cure });
   }
 }
 
@@ -103,10 +100,10 @@ export const isSilent = ({ type }: GitHubFault) => type === 'not-found' || type 
 
 /** Whether GitHub says that a permission is missing, and not a rule of the organisation or of its network. */
 export function isAboutPermission(what: string): boolean {
-  return /not accessible|permission/i.test(what);
+  // The address may have the name of a repository.
+  return /not accessible|permission/i.test(what.replace(/^\S+ \S+ /, ''));
 }
 
-/** A merged pull request. */
 export interface MergedPull {
   readonly number: number;
   /** The name of the branch that it was merged into. */
@@ -210,7 +207,6 @@ export function isItemNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
-/** A commit id in the short form for people. */
 export function shortCommit(commit: string): string {
   return commit.slice(0, 7);
 }

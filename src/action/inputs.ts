@@ -23,7 +23,6 @@ import { isItemNumber } from './github.ts';
 const commands = ['plan', 'apply', 'drift', 'undo', 'comment'] as const;
 const commenting = ['true', 'changes-only', 'false'] as const;
 
-/** The checked inputs of a step. */
 export interface Inputs {
   readonly command: (typeof commands)[number];
   /** The folder of the catalog relative to the workspace, with slashes; `.` is the workspace itself. */

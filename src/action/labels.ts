@@ -1,34 +1,54 @@
-import { isObject } from '../model/json.ts';
-import { type Plan, tallyOf } from '../model/plan.ts';
+import { textUnder, valueUnder } from '../model/json-values.ts';
+import type { Action, Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Sha256 } from '../plan/digest.ts';
+import { commentsOf, whoAmI } from './comments.ts';
 import { type GitHub, githubWarning } from './github.ts';
+import { readMarker } from './marker.ts';
+
+/** The Action's own labels, and the actions of a plan that each stands for. */
+const actionsOf: ReadonlyMap<string, readonly Action[]> = new Map([
+  ['catalog: adds', ['create']],
+  ['catalog: changes', ['update']],
+  ['catalog: moves', ['move', 'reorder']],
+  ['catalog: retires', ['retire']],
+]);
+
+/** The labels that say what publishing a plan would do. */
+export function labelsOf({ changes }: Pick<Plan, 'changes'>): readonly string[] {
+  return [...actionsOf].flatMap(([label, actions]) =>
+    changes.some(({ action }) => actions.includes(action)) ? [label] : [],
+  );
+}
 
 /**
- * Labels a pull request with what publishing it would do. The Action's own labels that no longer hold are
- * removed; other labels are left alone. Returns warnings.
+ * Labels a pull request with what its comments show: each catalog and environment has one. The Action's own
+ * labels that no longer hold are removed; other labels are left alone. Returns warnings.
  */
 export async function setLabels(
   github: GitHub,
   { repository, pull }: { readonly repository: string; readonly pull: number },
-  plan: Pick<Plan, 'changes'> | undefined,
+  sha256: Sha256,
 ): Promise<readonly Problem[]> {
-  const { create, update, move, reorder, retire } = tallyOf(plan?.changes ?? []);
-  const labels = new Map([
-    ['catalog: adds', create],
-    ['catalog: changes', update],
-    ['catalog: moves', move + reorder],
-    ['catalog: retires', retire],
-  ]);
   const here = `/repos/${repository}/issues/${pull}/labels`;
-  const place = { what: `the labels of pull request ${pull}`, permission: 'pull-requests: write' };
+  // `pull-requests: write` is enough only for labels that the repository has.
+  const place = { what: `the labels of pull request ${pull}`, permission: 'issues: write' };
   const listed = await github.list(`${here}?per_page=100`);
   if (!listed.ok) return [githubWarning(place, listed.fault)];
-  const there = listed.value.flatMap((one) => (isObject(one) ? [String(one['name'])] : []));
-  const wrong = [...labels].filter(([label, count]) => there.includes(label) !== count > 0);
-  const missing = wrong.flatMap(([label, count]) => (count > 0 ? [label] : []));
+  const posts = await github.list(commentsOf(repository, pull).list);
+  if (!posts.ok) return [githubWarning(place, posts.fault)];
+  const { login: me } = await whoAmI(github);
+  const right = posts.value.flatMap((post) =>
+    valueUnder(post, 'user', 'login') === me
+      ? (readMarker(textUnder(post, 'body') ?? '', sha256)?.labels ?? [])
+      : [],
+  );
+  const there = listed.value.map((one) => textUnder(one, 'name'));
+  const wrong = [...actionsOf.keys()].filter((one) => there.includes(one) !== right.includes(one));
+  const missing = wrong.filter((one) => right.includes(one));
   const answers = missing.length > 0 ? [await github.send('POST', here, { labels: missing })] : [];
-  for (const [label, count] of wrong) {
-    if (count > 0) continue;
+  for (const label of wrong) {
+    if (missing.includes(label)) continue;
     answers.push(await github.send('DELETE', `${here}/${encodeURIComponent(label)}`, null));
   }
   // A label that somebody else removed meanwhile gives 404.

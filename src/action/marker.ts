@@ -68,10 +68,11 @@ export interface Marker extends History {
   /** Folder and environment: a pull request has one comment for each. */
   readonly key: string;
   readonly state: PostState;
-  /** The commit that was planned. */
   readonly commit: string;
   /** The plan hash; absent if no plan can be applied. */
   readonly digest?: string;
+  /** The labels that its plan asks for. */
+  readonly labels?: readonly string[];
 }
 
 export interface MarkedText extends Marker {
@@ -113,7 +114,8 @@ export function readMarker(body: string, sha256: Sha256): MarkedText | undefined
   const { state } = said;
   const [key, commit] = [textUnder(said, 'key'), textUnder(said, 'commit')];
   if (key === undefined || !isPostState(state) || commit === undefined) return undefined;
-  const marker = { key, state, commit, ...defined({ digest: textUnder(said, 'digest') }) };
+  const labels = Array.isArray(said['labels']) ? said['labels'].map(String) : undefined;
+  const marker = { key, state, commit, ...defined({ digest: textUnder(said, 'digest'), labels }) };
   const isIntact = sum === sumOf(said, text, sha256);
   return { ...marker, ...historyIn(said), text, isIntact };
 }

@@ -17,9 +17,9 @@ import {
   commentsOf,
   deleteTwins,
   type FoundPost,
-  findForeignEdit,
   findOwnPost,
   historyOf,
+  withLastEdit,
   writePost,
 } from './comments.ts';
 import {
@@ -30,7 +30,7 @@ import {
   loginOf,
   shortCommit,
 } from './github.ts';
-import { setLabels } from './labels.ts';
+import { labelsOf, setLabels } from './labels.ts';
 import { type History, isApprovalUsed, type Marker, withMarker } from './marker.ts';
 import {
   footer,
@@ -111,7 +111,7 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
     key,
     state: !plan ? 'failed' : plan.against ? 'secretless' : 'planned',
     commit: pull.head,
-    ...defined({ digest }),
+    ...defined({ digest, labels: inputs.labels && plan ? labelsOf(plan) : undefined }),
   };
   const bodyWithin = (room: number) => {
     const text = (within: number) =>
@@ -128,7 +128,7 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   await deleteTwins(github, place, found.value);
   if (!inputs.labels) return lost;
   const on = { repository: run.repository, pull: pull.number };
-  return [...lost, ...(await setLabels(github, on, plan))];
+  return [...lost, ...(await setLabels(github, on, world.sha256))];
 }
 
 /** Whether the run began to read before the run that wrote the comment. A time in the future is ignored. */
@@ -142,9 +142,11 @@ async function pastOf(
   github: GitHub,
   found: FoundPost | undefined,
 ): Promise<GitHubResult<History>> {
-  const edit = found && (await findForeignEdit(github, found));
-  if (edit?.fault && !isSilent(edit.fault)) return { ok: false, fault: edit.fault };
-  return { ok: true, value: edit ? {} : historyOf(found) };
+  if (!found) return { ok: true, value: {} };
+  const { found: post, suspectedEdit } = await withLastEdit(github, found);
+  const fault = suspectedEdit?.fault;
+  if (fault && !isSilent(fault)) return { ok: false, fault };
+  return { ok: true, value: suspectedEdit ? {} : historyOf(post) };
 }
 
 interface Known {

@@ -1,4 +1,4 @@
-import { isObject, type Json } from '../model/json.ts';
+import type { Json } from '../model/json.ts';
 import { valueUnder } from '../model/json-values.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import {
@@ -9,15 +9,17 @@ import {
   githubWarning,
   isAboutPermission,
   isItemNumber,
+  isSilent,
 } from './github.ts';
-import type { JobStep } from './step.ts';
+import { isForeign, type JobStep } from './step.ts';
 
 /** The most open pull requests that are planned again. */
 const mostPulls = 100;
 
 /**
  * Starts the plan jobs of open pull requests again after the platform has changed: for each head, the newest
- * run of the workflow. A running one is left alone, since it reads the new state. Returns warnings.
+ * run of the workflow. A running one is left alone, since it reads the new state, and so are those for forks,
+ * which read no platform. Returns warnings.
  */
 export async function planAgain({ github, run, inputs }: JobStep): Promise<readonly Problem[]> {
   const { repository, branch } = run;
@@ -33,18 +35,27 @@ export async function planAgain({ github, run, inputs }: JobStep): Promise<reado
     (soFar) => soFar.length >= mostPulls,
   );
   if (!pulls.ok) return [githubWarning(place, pulls.fault)];
-  const refused: Refused[] = [];
-  for (const pull of pulls.value.slice(0, mostPulls)) {
+  const open = pulls.value.slice(0, mostPulls).flatMap((pull) => {
     const [head, number] = [commitAt(pull, 'head', 'sha'), valueUnder(pull, 'number')];
-    if (head === undefined || !isItemNumber(number)) continue;
+    if (head === undefined || !isItemNumber(number) || isForeign(pull, repository)) return [];
+    return [{ head, number }];
+  });
+  const refused: Refused[] = [];
+  for (const [at, { head, number }] of open.entries()) {
     // Asked for a pull request, GitHub merges it with the branch as it is now, for the run to read.
     await github.get(`/repos/${repository}/pulls/${number}`);
     const answer = await again(github, { repository, workflow, head });
     if (answer.ok) continue;
-    // If the token lacks a permission, it lacks it for the other pull requests too.
-    if (!isOfOneRun(answer.fault))
-      return [githubWarning(place, answer.fault), ...warningOf(refused)];
-    refused.push({ number, fault: answer.fault });
+    const { fault } = answer;
+    if (isOfOneRun(fault)) {
+      refused.push({ number, fault });
+      continue;
+    }
+    // What the token lacks, or GitHub does not do now, is the same for the other pull requests. This job does
+    // not ask a second time: run again, it finds nothing to publish.
+    return isSilent(fault)
+      ? [githubWarning(place, fault), ...warningOf(refused)]
+      : warningOf([...refused, ...open.slice(at).map((one) => ({ ...one, fault }))]);
   }
   return warningOf(refused);
 }
@@ -74,7 +85,10 @@ function warningOf(refused: readonly Refused[]): readonly Problem[] {
   ];
 }
 
-/** Runs the newest run of a workflow again if it has ended. */
+/**
+ * Runs the newest run of a workflow again if it has ended. One that waits until a person allows it is not run:
+ * that would allow it.
+ */
 async function again(
   github: GitHub,
   {
@@ -89,8 +103,9 @@ async function again(
   if (!found.ok) return found;
   const list = valueUnder(found.value, 'workflow_runs');
   const [run = null] = Array.isArray(list) ? list : [];
-  if (!isObject(run) || run['status'] !== 'completed' || !isItemNumber(run['id'])) {
-    return { ok: true, value: null };
-  }
-  return github.send('POST', `${actions}/runs/${run['id']}/rerun`, null);
+  const isEnded = valueUnder(run, 'status') === 'completed';
+  const isHeld = valueUnder(run, 'conclusion') === 'action_required';
+  const id = valueUnder(run, 'id');
+  if (!isEnded || isHeld || !isItemNumber(id)) return { ok: true, value: null };
+  return github.send('POST', `${actions}/runs/${id}/rerun`, null);
 }

@@ -115,7 +115,6 @@ interface Pull {
   readonly baseBranch: string;
   /** The newest commit of the pull request. */
   readonly head: string;
-  /** Whether it comes from a fork, or from a bot that gets no secrets from GitHub. */
   readonly isForeign: boolean;
 }
 
@@ -267,6 +266,11 @@ function pullOf(payload: Json | undefined, repository: string): Pull | undefined
   const baseBranch = textUnder(pull, 'base', 'ref');
   if (!isItemNumber(number) || base === undefined || head === undefined) return undefined;
   if (baseBranch === undefined) return undefined;
+  return { number, base, baseBranch, head, isForeign: isForeign(pull, repository) };
+}
+
+/** Whether a pull request comes from a fork, or from a bot that gets no secrets from GitHub. */
+export function isForeign(pull: Json, repository: string): boolean {
   // The head's repository is null if the fork was deleted. A repeated run has the old event, so only the ids
   // stay the same after the repository was renamed.
   const from = objectUnder(pull, 'head', 'repo');
@@ -275,8 +279,7 @@ function pullOf(payload: Json | undefined, repository: string): Pull | undefined
     typeof from['id'] === 'number' && typeof into === 'number'
       ? from['id'] !== into
       : from['full_name'] !== repository;
-  const isBot = valueUnder(pull, 'user', 'login') === 'dependabot[bot]';
-  return { number, base, baseBranch, head, isForeign: isFork || isBot };
+  return isFork || valueUnder(pull, 'user', 'login') === 'dependabot[bot]';
 }
 
 /**

@@ -4,7 +4,7 @@ import { isInLedger, type LedgerPlace } from '../config/config.ts';
 import type { SourceFile } from '../manifest/manifest.ts';
 import { inputLimits, limitInWords } from '../model/input-limits.ts';
 import { type Checked, checked, type Problem, problem, systemCodeOf } from '../model/problem.ts';
-import { notRead, readOutside, readPlaced } from './outside.ts';
+import { misnamed, notRead, readOutside, readPlaced } from './outside.ts';
 import { entryAt } from './write.ts';
 
 const what = 'the ledger of ids';
@@ -69,7 +69,7 @@ function entriesOf(root: string, path: string) {
     if (found?.isSymbolicLink())
       return { ok: false, problems: faultOf(path, { type: 'link' }) } as const;
     // Without a folder of this name the ledger has no files in it.
-    if (!found?.isDirectory()) return checked(undefined, []);
+    if (!found?.isDirectory()) return checked(undefined, misnamed(path));
     return checked(readdirSync(folder, { withFileTypes: true }), []);
   } catch (error) {
     const code = systemCodeOf(error) ?? 'unknown';
@@ -79,7 +79,8 @@ function entriesOf(root: string, path: string) {
 
 function faultOf(file: string, found: Parameters<typeof notRead>[0]): Problem[] {
   const fault = notRead(found, { file, what, limit: inputLimits.ledger });
-  return fault ? [fault] : [];
+  if (fault) return [fault];
+  return found.type === 'absent' ? misnamed(file) : [];
 }
 
 function tooMany(files: readonly SourceFile[]): Problem | undefined {

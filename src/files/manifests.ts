@@ -7,7 +7,7 @@ import { inputLimits, type Limit, limitInWords } from '../model/input-limits.ts'
 import type { Kind } from '../model/node.ts';
 import { type Checked, checked, type Problem, problem, systemCodeOf } from '../model/problem.ts';
 import { isAscii } from '../model/text.ts';
-import { isFileThere, notRead, readOutside, readPlaced } from './outside.ts';
+import { isFileThere, misnamed, notRead, readOutside, readPlaced } from './outside.ts';
 
 /** The manifests that were read, and the problems of those that were not. */
 export interface ManifestFiles {
@@ -56,7 +56,8 @@ export function readManifests(
     const { entries, refused } = folderEntries(join(folder, path));
     // A glob whose folder does not exist matches nothing: catalog/no-files says so.
     const isNone = refused === 'ENOENT' || refused === 'ENOTDIR';
-    if (refused !== undefined && !isNone) problems.push(closed(path, refused));
+    if (isNone) problems.push(...misnamed(path));
+    else if (refused !== undefined) problems.push(closed(path, refused));
     for (const entry of entries) {
       const file = path === '' ? entry.name : `${path}/${entry.name}`;
       if (entry.isDirectory()) {
@@ -68,7 +69,7 @@ export function readManifests(
         const found = readOutside(path, { most: limit.most, links: 'refused' }, entry);
         if (found.type !== 'file') {
           const fault = notRead(found, { file, limit });
-          if (fault) problems.push(fault);
+          problems.push(...(fault ? [fault] : misnamed(file)));
           continue;
         }
         if (isPassedOver(file, found.bytes)) continue;

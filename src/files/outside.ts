@@ -181,6 +181,17 @@ export function notRead(
   }
 }
 
+/**
+ * The problem of an entry of a folder that is not found by its own name, since the name is no UTF-8: another
+ * system wrote it, and it is listed with U+FFFD in place of its letters. None if the entry is just gone.
+ */
+export function misnamed(file: string): Problem[] {
+  if (!file.includes('\ufffd')) return [];
+  const detail = `${file} cannot be opened: its name is not in UTF-8.`;
+  const span = { file, start: { line: 1, column: 1 } };
+  return [problem('file/unreadable', { detail, hint: 'Rename it.', span })];
+}
+
 /** The bytes of a file at a fixed place of a catalog; undefined if there is none. Links are refused. */
 export function readPlaced(
   path: string,

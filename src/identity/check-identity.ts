@@ -12,7 +12,7 @@ import { rewrittenUnderId, withRetiredAndAdded } from './content-replaced.ts';
 import { certainCures, type IdCure, redirectedBy } from './cures.ts';
 import { type GateInput, idHazards, withOriginals } from './id-checks.ts';
 import { checkLedgerEntries, ledgerGone, unnamedProblems } from './missing-ids.ts';
-import { identityRefusal } from './refusal.ts';
+import { identityRefusal, refusedChanges } from './refusal.ts';
 
 /** The result of the identity check: problems, the changes of all nodes, and the certain cures. */
 export interface IdentityFindings {
@@ -87,7 +87,7 @@ function refusalsOf(refused: readonly Classified[], evidence: GateInput): Refusa
   const redirected = redirectedBy(refused, before, after);
   const cures = certainCures(refused, after, { unnamed, redirected });
   const isCured = (each: Classified) => cures.has(each);
-  const known = { ...evidence, isCured, redirected, refused };
+  const known = { ...evidence, isCured, redirected, refused: refusedChanges(refused) };
   const apart = unnamedProblems(known);
   const others = refused.flatMap((each) =>
     each.refused === undefined || apart.matched.has(each)

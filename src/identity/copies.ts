@@ -117,7 +117,7 @@ function copiedFiles(
 function lostBy({ each, first, second, original }: Pair, { refused }: RefusalInputs) {
   if (original === 'both') return undefined;
   const copy = original === 'first' ? second : first;
-  return refused.find(({ now, sourcedId }) => now === copy && sourcedId !== each.written);
+  return refused.byNow.get(copy)?.find(({ sourcedId }) => sourcedId !== each.written);
 }
 
 /** The most places that a hint names. */

@@ -1,7 +1,13 @@
 import type { Snapshot, SnapshotNode, Unnamed } from '../model/catalog.ts';
-import { confirmation, forgetting, retiring, shellWord } from '../model/id-commands.ts';
+import {
+  confirmation,
+  forgetting,
+  mostInSentence,
+  retiring,
+  shellWord,
+} from '../model/id-commands.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
-import { addressOf, type IdKey, idKey, nodeKey } from '../model/node.ts';
+import { addressOf, type IdKey, idKey, type Kind, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { firstFew } from '../model/text.ts';
 import type { Classified } from './classified.ts';
@@ -33,20 +39,20 @@ export function unnamedProblems(known: RefusalInputs): UnnamedProblems {
   const shared = sharedIds(unnamed, nodeOf);
   const { refused } = known;
   // As long as two nodes have one id, it is open which of them is the one of the base.
-  const open = refused.filter(
+  const open = refused.all.filter(
     (each) => shared.has(nodeKey(each)) || (each.now && shared.has(nodeKey(each.now))),
   );
   const matched = new Set(open);
   // Without a base, nothing tells the nodes of a copied branch apart: they are one mistake.
   const reported = known.before ? unnamed : unnamed.flatMap(withoutBase);
   const copies = copyProblems(unnamed, nodeOf, known);
-  const beside = { ...known, idle: idleIn(known) };
+  const beside = { ...known, lost: lostIn(refused.all), idle: idleIn(known) };
   const problems = reported.flatMap(([name, each]) => {
     const node = nodeOf(name);
-    const found = refused.find((each) => node && each.now === node && !shared.has(nodeKey(each)));
+    const found = node && refused.byNow.get(node)?.find((each) => !shared.has(nodeKey(each)));
     if (found) matched.add(found);
     if (copies.has(name)) return copies.get(name) ?? [];
-    return node ? problemOf({ node, each, found }, refused, beside) : each.problem;
+    return node ? problemOf({ node, each, found }, beside) : each.problem;
   });
   return { problems, matched: matched };
 }
@@ -70,13 +76,28 @@ function sharedIds(
 
 /** The facts that the problems need in addition to the refusals. */
 interface KnownBeside extends RefusalInputs {
-  /** The ids of the ledger that have no node, and that the base does not have. */
-  readonly idle: readonly LedgerEntry[];
+  /** For each kind, the ids that the base has and that have no node now, in words. */
+  readonly lost: ReadonlyMap<Kind, { readonly listed: string; readonly gone: string }>;
+  /** For each kind, the ids of the ledger that have no node, and that the base does not have. */
+  readonly idle: ReadonlyMap<Kind, readonly LedgerEntry[]>;
 }
 
-function idleIn({ before, after, ledgerBefore, ledgerAfter }: RefusalInputs): LedgerEntry[] {
+function lostIn(refused: readonly Classified[]): KnownBeside['lost'] {
+  const lost = refused.filter(({ refused: how }) => how === 'vanished');
+  const words = (all: readonly Classified[]) => ({
+    listed: listedIds(all),
+    gone: retiring(all.map(({ sourcedId }) => sourcedId)),
+  });
+  return new Map([...byKind(lost)].map(([kind, all]) => [kind, words(all)]));
+}
+
+function idleIn({ before, after, ledgerBefore, ledgerAfter }: RefusalInputs): KnownBeside['idle'] {
   const nodeless = before && ledgerAfter ? entriesWithoutNode(ledgerAfter, before, after) : [];
-  return nodeless.filter((entry) => !ledgerBefore?.entries.has(nodeKey(entry)));
+  return byKind(nodeless.filter((entry) => !ledgerBefore?.entries.has(nodeKey(entry))));
+}
+
+function byKind<T extends { readonly kind: Kind }>(all: readonly T[]): ReadonlyMap<Kind, T[]> {
+  return Map.groupBy(all, ({ kind }) => kind);
 }
 
 interface UnnamedNode {
@@ -88,23 +109,19 @@ interface UnnamedNode {
 
 function problemOf(
   { node, each: { problem, written }, found }: UnnamedNode,
-  refused: readonly Classified[],
   known: KnownBeside,
 ): Problem {
   const place = placeInFile(node.span);
   const fmt = 'run `timeback-catalog fmt`';
   const mint = written === undefined ? fmt : `remove the sourcedId in ${place} and ${fmt}`;
   if (!found) {
-    const lost = refused.filter(
-      ({ kind, refused: how }) => how === 'vanished' && kind === node.kind,
-    );
-    if (lost.length === 0) {
+    const lost = known.lost.get(node.kind);
+    if (!lost) {
       const hint = idleIdsHint(node, { place, mint }, known);
       return hint === undefined ? problem : { ...problem, hint };
     }
-    const gone = retiring(lost.map(({ sourcedId }) => sourcedId));
     const base = `\`timeback-catalog check --base ${shellWord(known.baseName ?? 'REF')}\``;
-    const hint = `If it is one of the nodes that lost their ids, write its id here: ${listedIds(lost)}. If it is new, retire the lost ids, ${gone}, then ${mint}; ${base} shows what to confirm.`;
+    const hint = `If it is one of the nodes that lost their ids, write its id here: ${lost.listed}. If it is new, retire the lost ids, ${lost.gone}, then ${mint}; ${base} shows what to confirm.`;
     return { ...problem, hint };
   }
   const { sourcedId, kind, was, pairing, matched = pairing?.likeness.matched ?? [] } = found;
@@ -134,9 +151,12 @@ function idleIdsHint(
   { place, mint }: { readonly place: string; readonly mint: string },
   known: KnownBeside,
 ): string | undefined {
-  const ids = known.idle.flatMap((one) => (one.kind === kind ? [one.sourcedId] : []));
-  const [first] = ids;
-  if (first === undefined) return undefined;
+  const ids = known.idle
+    .get(kind)
+    ?.slice(0, mostInSentence)
+    .map(({ sourcedId }) => sourcedId);
+  const first = ids?.[0];
+  if (!ids || first === undefined) return undefined;
   const forget = forgetting(ids, `--base ${shellWord(known.baseName ?? 'REF')}`);
   return `If it had an id of the ledger that no manifest has, write it into ${place}: \`sourcedId: ${first}\`. If it is new, first ${forget}, then ${mint}.`;
 }
@@ -260,9 +280,7 @@ export interface Unclaimed {
  */
 export function notMinted(found: Unclaimed): Problem[] {
   const alike = found.claimed.flatMap(({ each, certain }) => likeLost(each, certain, found));
-  const open = [...Map.groupBy(found.fresh, ({ kind }) => kind).values()].flatMap((nodes) =>
-    openFor(nodes, found),
-  );
+  const open = [...byKind(found.fresh).values()].flatMap((nodes) => openFor(nodes, found));
   return [...alike, ...open];
 }
 

@@ -28,7 +28,7 @@ import { rewrittenUnderId } from './content-replaced.ts';
 import { redirectedBy } from './cures.ts';
 import { idOfEnvironment, nodeText, placeInFile } from './messages.ts';
 import { evidenceThreshold, pairNodes } from './pair.ts';
-import { identityRefusal } from './refusal.ts';
+import { identityRefusal, refusedChanges } from './refusal.ts';
 import { mayHaveMoved } from './swapped-ids.ts';
 
 /** The manifests, and the changes that publishing them would make on a platform. */
@@ -77,14 +77,24 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
   );
   const writtenIdOf = ({ kind, sourcedId }: SnapshotNode) =>
     catalog.nodes.get(addressOf(kind, sourcedId))?.writtenId ?? sourcedId;
-  const likely = pairNodes(gone, fresh, comparison).filter(
-    ({ was, now, likeness }) =>
-      (likeness.parts.title ?? 0) >= evidenceThreshold &&
-      !meant.has(`${writtenIdOf(now)} ${was.sourcedId}`),
+  // Under its own id it is the same node, whatever changed in it: only its environment gives it another id.
+  const goneById = new Map(gone.map((node) => [nodeKey(node), node]));
+  const own = fresh.flatMap((now) => {
+    const was = goneById.get(idKey(now.kind, writtenIdOf(now)));
+    return was ? [{ was, now, matched: ['its id in the manifests'], certain: true }] : [];
+  });
+  const known = new Set(own.flatMap(({ was, now }) => [was, now]));
+  const likely = pairNodes(gone, fresh, comparison).flatMap(({ was, now, likeness, certain }) =>
+    (likeness.parts.title ?? 0) >= evidenceThreshold &&
+    !meant.has(`${writtenIdOf(now)} ${was.sourcedId}`) &&
+    !known.has(was) &&
+    !known.has(now)
+      ? [{ was, now, matched: likeness.matched, certain }]
+      : [],
   );
-  return likely.map(({ was, now, likeness, certain }) =>
+  return [...own, ...likely].map(({ was, now, matched, certain }) =>
     problem('identity/re-minted', {
-      detail: `The ${nodeText(now)} would be created as ${now.sourcedId}, and ${remote.platform.name} holds it as ${was.sourcedId} (${likeness.matched.join(', ')}). Students' records would stay with the old id.`,
+      detail: `The ${nodeText(now)} would be created as ${now.sourcedId}, and ${remote.platform.name} holds it as ${was.sourcedId} (${matched.join(', ')}). Students' records would stay with the old id.`,
       hint: `${idGivenBack(was, now, { ledger, writtenId: writtenIdOf(now), environment: remote.platform.name })}${ifAnother(was, writtenIdOf(now))}.${certain ? '' : ' The match is not certain.'}`,
       span: now.span,
       address: addressOf(now.kind, now.sourcedId),
@@ -195,7 +205,8 @@ export function exchangedOnPlatform(given: Exchange): readonly Problem[] {
     (each) => (each.refused === 'swapped' || each.refused === 'handed-on') && isWritten(each),
   );
   const inputs = {
-    ...{ before, after, refused, platform: { name, idsThere: idsThere(catalog) } },
+    ...{ before, after, platform: { name, idsThere: idsThere(catalog) } },
+    refused: refusedChanges(refused),
     ...(ledger && { ledgerAfter: ledger }),
     isCured: () => false,
     redirected: redirectedBy(refused, before, after),

@@ -1,9 +1,11 @@
 import { quoteShort } from '../document/place.ts';
 import { retiring } from '../model/id-commands.ts';
+import { placementKey } from '../model/ledger.ts';
 import type { Problem } from '../model/problem.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 import { capital } from '../model/text.ts';
 import {
+  type KnownEntry,
   type PlacedEntry,
   type PlacementState,
   placedEntries,
@@ -34,9 +36,10 @@ export function checkPlacements(gate: PlacementGate): PlacementFindings {
   const { problems, cures } = before
     ? lostPlacements(placedEntries(before), { ...gate, now, before })
     : { problems: [], cures: [] };
+  const movedFrom = writtenElsewhere(now, after.ledger);
   return {
     problems: [
-      ...now.flatMap((entry) => wrongId(entry, { now, after, isRecorded })),
+      ...now.flatMap((entry) => wrongId(entry, { movedFrom, after, isRecorded })),
       ...repeatedIds(now),
       ...problems,
     ],
@@ -44,13 +47,28 @@ export function checkPlacements(gate: PlacementGate): PlacementFindings {
   };
 }
 
+/** The entries that write an id, by the place that the ledger has for it. */
+function writtenElsewhere(
+  now: readonly PlacedEntry[],
+  ledger: PlacementState['ledger'],
+): Known['movedFrom'] {
+  const known = withIds(now).flatMap((entry) => {
+    const line = entry.written.sourcedId && ledger?.placements.get(entry.sourcedId);
+    return line ? [{ entry, key: placementKey(line.parent, line.resource) }] : [];
+  });
+  return new Map(known.toReversed().map(({ entry, key }) => [key, entry]));
+}
+
 interface Known {
-  readonly now: readonly PlacedEntry[];
+  /** The entry that writes the id that the ledger has for another one: the placement moved there. */
+  readonly movedFrom: ReadonlyMap<string, KnownEntry>;
   readonly after: PlacementState;
   readonly isRecorded: boolean;
 }
 
-function wrongId(entry: PlacedEntry, { now, after: { ledger }, isRecorded }: Known): Problem[] {
+function wrongId(entry: PlacedEntry, known: Known): Problem[] {
+  const { movedFrom, isRecorded } = known;
+  const { ledger } = known.after;
   const { written, rivals, isFurther, sourcedId } = entry;
   const { resource } = written;
   const fault = sourcedId === undefined ? undefined : sourcedIdFault(sourcedId);
@@ -92,11 +110,7 @@ function wrongId(entry: PlacedEntry, { now, after: { ledger }, isRecorded }: Kno
       }),
     ];
   }
-  // The id that the ledger has for this entry is written in another entry: the placement moved there.
-  const moved = withIds(now).find(({ sourcedId: id, written: { sourcedId: own } }) => {
-    const there = own === undefined ? undefined : ledger?.placements.get(id);
-    return there?.parent === written.parent && there.resource === resource;
-  });
+  const moved = movedFrom.get(placementKey(written.parent, resource));
   if (!moved) return [];
   return [
     placementProblem('id/missing', entry, {

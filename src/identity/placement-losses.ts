@@ -1,6 +1,7 @@
 import { quoteShort } from '../document/place.ts';
 import { fieldSpan } from '../model/catalog.ts';
 import { confirmation, retiring } from '../model/id-commands.ts';
+import { placementKey } from '../model/ledger.ts';
 import { addressOf, idKey, type Kind } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import { capital } from '../model/text.ts';
@@ -62,15 +63,27 @@ export function lostPlacements(then: readonly PlacedEntry[], sides: Sides): Plac
   const meant = meantBy(losses, sides);
   const left = losses.filter(({ was, refused }) => refused !== 'over' && !meant.answered.has(was));
   const cures = certainCures(left, sides);
+  const idless = firstBy(
+    sides.now.filter(({ sourcedId, rivals }) => sourcedId === undefined && rivals === undefined),
+    ({ written: { parent, resource } }) => placementKey(parent, resource),
+  );
   const shown = new Set<KnownEntry | undefined>();
   const refusals = left.flatMap((loss): Problem[] => {
     const { was, refused, holder } = loss;
     // One message covers both sides of an exchange.
     if (refused === 'swapped' && shown.has(holder)) return [];
     if (refused === 'swapped') shown.add(loss.own);
-    return [refusalOf(loss, { ...sides, isCured: cures.has(was) })];
+    return [refusalOf(loss, { ...sides, idless, isCured: cures.has(was) })];
   });
   return { problems: [...meant.problems, ...refusals], cures: [...cures.values()] };
+}
+
+/** The first entry of each key. */
+function firstBy<Entry extends PlacedEntry>(
+  entries: readonly Entry[],
+  keyOf: (entry: Entry) => string,
+): ReadonlyMap<string, Entry> {
+  return new Map(entries.toReversed().map((entry) => [keyOf(entry), entry]));
 }
 
 function lossesIn(then: readonly PlacedEntry[], { now, before, after }: Sides): readonly Loss[] {
@@ -80,6 +93,8 @@ function lossesIn(then: readonly PlacedEntry[], { now, before, after }: Sides): 
   );
   const nameOf = namesIn([...were, ...are]);
   const places = new Map(are.map((entry) => [nameOf(entry), entry]));
+  const added = are.filter(({ sourcedId }) => !wereById?.has(sourcedId));
+  const freshOf = firstBy(added, ({ written }) => written.resource);
   return were.flatMap((was): Loss[] => {
     const { sourcedId, written } = was;
     const place = nameOf(was);
@@ -94,11 +109,7 @@ function lossesIn(then: readonly PlacedEntry[], { now, before, after }: Sides): 
     if (own) {
       return own.written.resource === written.resource ? [] : [{ was, refused: 'unlike', own }];
     }
-    const fresh =
-      holder ??
-      are.find(
-        (entry) => entry.written.resource === written.resource && !wereById?.has(entry.sourcedId),
-      );
+    const fresh = holder ?? freshOf.get(written.resource);
     if (isOver(was, { before, after })) {
       return [{ was, refused: 'over', ...(fresh && { holder: fresh }) }];
     }
@@ -165,19 +176,21 @@ function certainCures(
       span: fieldSpan(holder.above.source, 'resources'),
     });
   }
-  for (let isSettled = false; !isSettled; ) {
-    isSettled = true;
-    for (const { was, own } of losses) {
-      const there = own && holders.get(own);
-      if (!cures.has(was) || !own || (there && cures.has(there.was))) continue;
-      cures.delete(was);
-      isSettled = false;
-    }
+  const byOwn = Map.groupBy(losses, ({ own }) => own);
+  const open = [...losses];
+  for (const { was, own, holder } of open) {
+    const there = own && holders.get(own);
+    if (!cures.has(was) || !own || (there && cures.has(there.was))) continue;
+    cures.delete(was);
+    // Its holder keeps an id that another cure may need.
+    if (holder) open.push(...(byOwn.get(holder) ?? []));
   }
   return cures;
 }
 
 interface Refusing extends Sides {
+  /** The entries without an id, by parent and resource. */
+  readonly idless: ReadonlyMap<string, PlacedEntry>;
   readonly isCured: boolean;
 }
 
@@ -244,16 +257,10 @@ function reminted(was: KnownEntry, now: KnownEntry, refusing: Refusing): Problem
   });
 }
 
-function vanished(was: KnownEntry, { now, after }: Refusing): Problem {
+function vanished(was: KnownEntry, { idless, after }: Refusing): Problem {
   const { sourcedId, written } = was;
   // Without the line of the ledger, an entry that is still there has no id.
-  const there = now.find(
-    (one) =>
-      one.sourcedId === undefined &&
-      one.rivals === undefined &&
-      one.written.parent === written.parent &&
-      one.written.resource === written.resource,
-  );
+  const there = idless.get(placementKey(written.parent, written.resource));
   if (there) {
     return placementProblem('identity/vanished', there, {
       detail: `${capital(placementInWords(there))} had the id ${sourcedId}, and neither its entry nor the ledger has that now.`,

@@ -42,10 +42,21 @@ export interface RefusalInputs extends GateInput {
   readonly isCured: (classified: Classified) => boolean;
   /** The nodes whose references to an exchanged id changed since the base: no cure reaches them. */
   readonly redirected: Redirected;
-  /** All refused changes: the cure of one may also fix another. */
-  readonly refused: readonly Classified[];
+  readonly refused: RefusedChanges;
   /** Present if `before` was made from the records of a platform, not from a commit. */
   readonly platform?: ComparedPlatform;
+}
+
+/** All refused changes: the cure of one may also fix another. */
+interface RefusedChanges {
+  readonly all: readonly Classified[];
+  readonly byNow: ReadonlyMap<SnapshotNode | undefined, readonly Classified[]>;
+  readonly ids: ReadonlySet<IdKey>;
+}
+
+/** Refused changes, which each of them looks for others in. */
+export function refusedChanges(all: readonly Classified[]): RefusedChanges {
+  return { all, byNow: Map.groupBy(all, ({ now }) => now), ids: new Set(all.map(nodeKey)) };
 }
 
 interface ComparedPlatform {
@@ -256,7 +267,7 @@ function renamed(ids: readonly string[], { redirected }: RefusalInputs): string[
 /** The step for the node that has the id now: it needs another id, unless it gets its own back. */
 function renewed(node: NodeId, { after, refused }: RefusalInputs): string[] {
   const taker = after.get(nodeKey(node));
-  if (!taker || refused.some(({ now, pairing }) => pairing && now === taker)) return [];
+  if (!taker || refused.byNow.get(taker)?.some(({ pairing }) => pairing)) return [];
   return [`in ${placeInFile(taker.span)} remove the id and run \`timeback-catalog fmt\``];
 }
 
@@ -267,7 +278,7 @@ function missed(node: SnapshotNode, known: RefusalInputs): string[] {
   const { before, refused } = known;
   const { sourcedId } = node;
   const was = before?.get(nodeKey(node));
-  if (!was || refused.some((each) => nodeKey(each) === nodeKey(node))) return [];
+  if (!was || refused.ids.has(nodeKey(node))) return [];
   return [
     `then restore the ${nodeText(was)} (${sourcedId}) as well, or ${retiring([nameOfLost(node, known)])}`,
   ];

@@ -95,12 +95,16 @@ export function removeNodes(
   nodes: ReadonlySet<IdKey>,
 ): Checked<Removal> {
   const readings = files.map((source) => ({ source, ...readManifest(source) }));
-  const deleted = readings.flatMap(({ file, manifest }) =>
-    manifest && nodes.has(idKey(manifest.kind, String(manifest.value['sourcedId']))) ? [file] : [],
+  const deleted = new Set(
+    readings.flatMap(({ file, manifest }) =>
+      manifest && nodes.has(idKey(manifest.kind, String(manifest.value['sourcedId'])))
+        ? [file]
+        : [],
+    ),
   );
   const names = new Set(files.map(({ file }) => file));
   const results = readings.flatMap(({ file, manifest, text = '' }) => {
-    if (!manifest || deleted.includes(file)) return [];
+    if (!manifest || deleted.has(file)) return [];
     const isDoomed = ({ kind, value }: WrittenItem) =>
       nodes.has(idKey(kind, String(value['sourcedId']))) ||
       includesOnly(value, manifest, names, deleted);
@@ -111,19 +115,19 @@ export function removeNodes(
     text === undefined ? [notOnOwnLines(file)] : [],
   );
   const changed = results.flatMap(({ file, text }) => (text === undefined ? [] : [{ file, text }]));
-  return checked({ changed, deleted }, problems);
+  return checked({ changed, deleted: [...deleted] }, problems);
 }
 
 function includesOnly(
   item: JsonObject,
   { file }: Manifest,
   names: ReadonlySet<string>,
-  deleted: readonly string[],
+  deleted: ReadonlySet<string>,
 ): boolean {
   const { include } = item;
   if (typeof include !== 'string' || isGlob(include)) return false;
   const target = resolveInclude(include, file, names);
-  return target.type === 'files' && target.files.every((one) => deleted.includes(one));
+  return target.type === 'files' && target.files.every((one) => deleted.has(one));
 }
 
 /** The paths of the outermost items to remove. Items below them are removed with them. */

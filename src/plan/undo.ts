@@ -1,5 +1,6 @@
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { put } from '../model/json-values.ts';
 import { type Address, titleIn } from '../model/node.ts';
 import { placementsListed, saidOf } from '../model/placements.ts';
 import type { Change, FieldChange, Place, WritableChange, WritablePlan } from '../model/plan.ts';
@@ -8,7 +9,7 @@ import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { contextOf, decide } from './build.ts';
 import { guardsOf } from './bulk-guards.ts';
 import { type CompareRules, checkRepeatedKeys, diffFields } from './compare.ts';
-import { titlesOf } from './desired.ts';
+import { desiredFields, titlesOf } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
 import { comparePlacements, placementIdsIn } from './placement-moves.ts';
 import { checkOrphans } from './retirements.ts';
@@ -116,8 +117,10 @@ function goBack(
   const { address, source } = change;
   const { kind, sourcedId, parent } = before.entity;
   const present = inputs.present.get(address);
-  const changed = nested(change.action === 'create' ? [] : change.fields, (field) =>
-    field.kind === 'changed' ? field.before : null,
+  const changed = nested(
+    change.action === 'create' ? [] : change.fields,
+    (field) => (field.kind === 'changed' ? field.before : null),
+    keptFields(address, now, { rules, managed: inputs.managed }),
   );
   const held = before.entity.fields;
   // A retirement changes no field, and a placement may have left the node in the same run.
@@ -142,6 +145,23 @@ function goBack(
     change: { ...back, source },
     ...(later.length > 0 && { warning: changedAgain(change, now, later) }),
   };
+}
+
+/**
+ * The fields that stay as they are: all that are managed here, or all of a node that is not, without those in
+ * records apart. What is written holds them too: a platform may replace a record by a body of these fields.
+ */
+function keptFields(
+  address: Address,
+  { entity }: RemoteEntity,
+  { rules, managed }: Pick<Sides, 'rules' | 'managed'>,
+): JsonObject {
+  const node = managed.nodes.get(address);
+  const known = node ? desiredFields(managed, node, rules) : entity.fields;
+  const kept = Object.entries(entity.fields).filter(
+    ([name]) => Object.hasOwn(known, name) && !rules.apart?.includes(name),
+  );
+  return Object.fromEntries(kept);
 }
 
 /**
@@ -365,23 +385,16 @@ function withoutFields(change: Change, names: readonly string[]): Change | undef
   return first && { ...change, fields: [first, ...rest] };
 }
 
-/** The values that field changes want, as fields of a node, without `status`: see `RemoteEntity`. */
+/**
+ * The values that field changes want, as fields of a node, laid over `base`, without `status`: see
+ * `RemoteEntity`.
+ */
 export function nested(
   changes: readonly FieldChange[],
   wanted: (change: FieldChange) => Json = ({ after }) => after,
+  base: JsonObject = {},
 ): JsonObject {
-  const result: Record<string, Json> = {};
-  for (const change of changes) {
-    const [first, ...rest] = change.path;
-    if (first === 'status') continue;
-    result[first] = within(result[first], rest, wanted(change));
-  }
-  return result;
-}
-
-function within(base: Json | undefined, path: readonly string[], value: Json): Json {
-  const [first, ...rest] = path;
-  if (first === undefined) return value;
-  const object = isObject(base) ? base : {};
-  return { ...object, [first]: within(object[first], rest, value) };
+  return changes
+    .filter(({ path: [first] }) => first !== 'status')
+    .reduce((fields, change) => put(fields, change.path, wanted(change)), base);
 }

@@ -1,9 +1,7 @@
 import { nearest } from '../document/validate.ts';
 import type { Catalog } from '../model/catalog.ts';
-import type { JsonObject } from '../model/json.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf, type Kind, kinds, nodeKey, nodeNamed } from '../model/node.ts';
-import { placementsListed, resourceOfName, saidOf } from '../model/placements.ts';
 import { type Candidate, type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { asSeen } from '../model/text.ts';
 import { longestTitle, quoted, shorten } from '../text/words/names.ts';
@@ -35,6 +33,24 @@ interface Search {
   readonly among?: 'ledger too';
   /** The advice if no node has a similar name. */
   readonly otherwise?: string;
+  /** Whether a similar name is looked for if no node has this one. */
+  readonly guesses?: boolean;
+}
+
+/** The most unknown names of a run for which a similar one is looked for, among all nodes each time. */
+const mostGuesses = 20;
+
+/** Finds each of the names; `guesses` is false once too many are unknown. */
+export function eachMeant<Found>(
+  names: readonly string[],
+  find: (name: string, guesses: boolean) => Checked<Found>,
+): readonly Checked<Found>[] {
+  let unknown = 0;
+  return names.map((name) => {
+    const found = find(name, unknown < mostGuesses);
+    if (!found.ok) unknown += 1;
+    return found;
+  });
 }
 
 /** The fewest characters of an id that count, as in git. */
@@ -84,48 +100,90 @@ export function nodesNamed(
   nodes: readonly Nameable[],
   { by, kind: wanted }: Pick<Search, 'by' | 'kind'>,
 ): readonly Nameable[] {
-  for (const fits of senses(name, by)) {
-    const found = nodes.filter(fits);
+  for (const sense of senses[by]) {
+    const found = foundBy(sense, name, nodes);
     const ofKind = found.filter(({ kind }) => kind === wanted);
     if (found.length > 0) return ofKind.length > 0 ? ofKind : found;
   }
   return [];
 }
 
-type Sense = (node: Nameable) => boolean;
+/** How a name may fit nodes: with one of their texts, or with a part of one. */
+interface Sense {
+  readonly textsOf: (node: Nameable) => readonly string[];
+  /** The form in which texts are compared. */
+  readonly as?: (text: string) => string;
+  /** Absent: the name is the text. */
+  readonly fits?: (text: string, asked: string) => boolean;
+  /** Whether an address, `KIND/NAME`, also names the node of that kind. */
+  readonly ofKind: boolean;
+}
 
-function senses(name: string, by: Exactness): readonly Sense[] {
-  const { kind, sourcedId: rest } = nodeNamed(name);
-  const ofKind: (sense: (text: string) => Sense) => Sense = (sense) => (node) =>
-    sense(name)(node) || (kind !== undefined && node.kind === kind && sense(rest)(node));
-  const hasId = ofKind(
-    (text) =>
-      ({ sourcedId }) =>
-        sourcedId === text,
-  );
-  const hasOtherId = ofKind(
-    (text) =>
-      ({ otherIds }) =>
-        otherIds?.includes(text) === true,
-  );
-  const [whole, lower] = [(text: string) => text, (text: string) => text.toLowerCase()];
-  const titled = (as: (text: string) => string) =>
-    ofKind((text) => {
-      const asked = as(asSeen(text));
-      return ({ title }) => asked !== '' && as(asSeen(title)) === asked;
-    });
-  if (by === 'whole') return [hasId, hasOtherId, titled(whole)];
-  const begins = ofKind(
-    (text) =>
-      ({ sourcedId }) =>
-        text.length >= shortestPart && lower(sourcedId).startsWith(lower(text)),
-  );
-  const holds = ofKind((text) => {
-    const asked = lower(asSeen(text));
-    return ({ title }) => asked !== '' && lower(asSeen(title)).includes(asked);
-  });
-  const hasCode: Sense = ({ courseCode }) => courseCode === name;
-  return [hasId, hasOtherId, hasCode, titled(whole), titled(lower), begins, holds];
+const asWritten = (text: string) => text;
+const lower = (text: string) => text.toLowerCase();
+const inAnyCase = (text: string) => lower(asSeen(text));
+
+const byId: Sense = { textsOf: ({ sourcedId }) => [sourcedId], ofKind: true };
+const byOtherId: Sense = { textsOf: ({ otherIds = [] }) => otherIds, ofKind: true };
+const byCode: Sense = { textsOf: ({ courseCode = [] }) => [courseCode].flat(), ofKind: false };
+const byTitle: Sense = { textsOf: ({ title }) => [title], as: asSeen, ofKind: true };
+const byTitleInAnyCase: Sense = { ...byTitle, as: inAnyCase };
+const byBeginning: Sense = {
+  ...byId,
+  as: lower,
+  fits: (id, asked) => asked.length >= shortestPart && id.startsWith(asked),
+};
+const byPartOfTitle: Sense = {
+  ...byTitleInAnyCase,
+  fits: (title, asked) => asked !== '' && title.includes(asked),
+};
+
+const senses: Readonly<Record<Exactness, readonly Sense[]>> = {
+  whole: [byId, byOtherId, byTitle],
+  part: [byId, byOtherId, byCode, byTitle, byTitleInAnyCase, byBeginning, byPartOfTitle],
+};
+
+/** The nodes that a name fits in one sense, in their order. */
+function foundBy(sense: Sense, name: string, nodes: readonly Nameable[]): readonly Nameable[] {
+  const { as = asWritten, fits, ofKind } = sense;
+  const { kind, sourcedId } = nodeNamed(name);
+  const known = indexOf(sense, nodes);
+  const withText = (asked: string) =>
+    fits
+      ? [...known].flatMap(([text, there]) => (fits(text, asked) ? there : []))
+      : (known.get(asked) ?? []);
+  const below =
+    ofKind && kind !== undefined
+      ? withText(as(sourcedId)).filter((node) => node.kind === kind)
+      : [];
+  const found = new Set([...withText(as(name)), ...below]);
+  return found.size < 2 ? [...found] : nodes.filter((node) => found.has(node));
+}
+
+type Index = ReadonlyMap<string, readonly Nameable[]>;
+
+/** The nodes by their texts in one sense, made once: a run may name thousands of nodes. */
+const indices = new WeakMap<readonly Nameable[], Map<Sense, Index>>();
+
+function indexOf(sense: Sense, nodes: readonly Nameable[]): Index {
+  const { textsOf, as = asWritten } = sense;
+  const made = indices.get(nodes) ?? new Map<Sense, Index>();
+  indices.set(nodes, made);
+  const known = made.get(sense);
+  if (known) return known;
+  const index = new Map<string, Nameable[]>();
+  for (const node of nodes) {
+    for (const written of textsOf(node)) {
+      const text = as(written);
+      // A node whose title is not known has no name in this sense.
+      if (text === '') continue;
+      const there = index.get(text);
+      if (there) there.push(node);
+      else index.set(text, [node]);
+    }
+  }
+  made.set(sense, index);
+  return index;
 }
 
 /**
@@ -221,9 +279,9 @@ export function nameAmong(
 ): NamedNodes {
   const { restore = [], target = [], exclude = [] } = options;
   const find = (names: readonly string[], others: readonly Nameable[]) => {
-    const found = names.map((name) => {
+    const found = eachMeant(names, (name, guesses) => {
       const among = nodesNamed(name, live, { by }).length > 0 ? live : others;
-      return nodeMeant(name, among, { by });
+      return nodeMeant(name, among, { by, guesses });
     });
     return {
       nodes: new Set(found.flatMap((one) => (one.ok ? [addressOfNameable(one.value)] : []))),
@@ -253,8 +311,9 @@ function severalMeant(name: string, all: readonly Nameable[]): Problem {
 }
 
 function unknownName(name: string, nodes: readonly Nameable[], search: Search): Problem {
-  const { by, among, otherwise } = search;
-  const inPart = by === 'whole' ? nodesNamed(name, nodes, { ...search, by: 'part' }) : [];
+  const { by, among, otherwise, guesses = true } = search;
+  const inPart =
+    by === 'whole' && guesses ? nodesNamed(name, nodes, { ...search, by: 'part' }) : [];
   if (inPart.length > 0) {
     const candidates = candidateLines(candidatesOf(inPart));
     const detail = `${quoted(name)} is no complete title, no id and no address.`;
@@ -265,7 +324,7 @@ function unknownName(name: string, nodes: readonly Nameable[], search: Search): 
     among === undefined
       ? `No node of the manifests has the id, the address, the title or the course code ${quoted(name)}.`
       : `${quoted(name)} is neither in the manifests nor in the ledger.`;
-  const near = nearName(name, nodes);
+  const near = guesses ? nearName(name, nodes) : undefined;
   const hint = near === undefined ? otherwise : `Did you mean ${quoted(near)}?`;
   return problem('reference/missing', { detail, ...(hint !== undefined && { hint }) });
 }
@@ -301,48 +360,4 @@ function candidateLines(candidates: readonly Candidate[]): string {
 
 function candidateLine({ address, title }: Candidate): string {
   return title === '' ? `  ${address}` : `  ${address}  ${quoted(shorten(title, longestTitle))}`;
-}
-
-/** A placement of the manifests that was found by its id. */
-export interface FoundPlacement {
-  readonly sourcedId: string;
-  /** The lesson or unit that has the placement. */
-  readonly parent: Address;
-  /** The name of the placement in the fields of that node. */
-  readonly name: string;
-  readonly resource: string;
-  /** The other fields of the placement in the manifest. */
-  readonly said: JsonObject;
-}
-
-/**
- * The placement with an id, given as `ID` or `placement/ID`: an entry of `resources` writes the id, or the
- * ledger has it for a resource in a lesson or unit. Undefined if there is none.
- */
-export function findPlacement(
-  text: string,
-  { nodes }: Catalog,
-  ledger: Ledger | undefined,
-): FoundPlacement | undefined {
-  const sourcedId = text.replace(/^placement\//, '');
-  for (const [parent, { entity }] of nodes) {
-    for (const name of placementsListed(entity.fields['resources']) ?? []) {
-      const said = saidOf(name, entity.fields);
-      if (said['sourcedId'] === sourcedId) {
-        return { sourcedId, parent, name, resource: resourceOfName(name), said };
-      }
-    }
-  }
-  const line = ledger?.placements.get(sourcedId);
-  if (!line) return undefined;
-  const { parent: place, resource } = line;
-  const parent = [addressOf('lesson', place), addressOf('unit', place)].find((one) =>
-    nodes.has(one),
-  );
-  const fields = (parent && nodes.get(parent)?.entity.fields) ?? {};
-  const isThere = parent && placementsListed(fields['resources'])?.includes(resource);
-  const said = saidOf(resource, fields);
-  // An entry with its own id is another placement of the same resource.
-  if (!isThere || said['sourcedId'] !== undefined) return undefined;
-  return { sourcedId, parent, name: resource, resource, said };
 }

@@ -60,11 +60,12 @@ const markdownStructure = /[&<>\\`*_[\]#|~@$]/g;
 const startOfStructure = /^[-+= ]|^\d(?=\d*[.)])/;
 
 /**
- * Beginnings of mentions, issue numbers, addresses and full commit ids. GitHub links them in the finished
- * page, in which references are plain characters again, so a zero-width space separates them.
+ * Beginnings of mentions, issue numbers, addresses, full commit ids, and names of emoji such as `:b:`. GitHub
+ * replaces them in the finished page, in which references are plain characters again, so a zero-width space
+ * separates them.
  */
 const linkedLater =
-  /@(?=\w)|#(?=\w)|:(?=\/\/)|www(?=\.)|\bGH(?=-\d)|\b[\da-f]{3}(?=[\da-f]{37}\b)/gi;
+  /@(?=\w)|#(?=\w)|:(?=\/\/|(?:\d?[a-z][\w+-]*|[+-]1|100|1234):)|www(?=\.)|\bGH(?=-\d)|\b[\da-f]{3}(?=[\da-f]{37}\b)/gi;
 const mark = '\u200b';
 
 function markdown(text: string, startsLine = true): string {

@@ -32,7 +32,7 @@ interface State {
   pushes: number;
   /** Whether somebody changed the platform; another edit takes it back. */
   isEdited: boolean;
-  comment?: { body: string; updated_at: string };
+  comment?: { body: string; updated_at: string; edited: string };
   reviews: { id: number; login: string; state: string; submitted_at: string; time: number }[];
   mergedAt?: number;
   /** By counting along: when each change stood in the comment first, and since when this digest does. */
@@ -135,14 +135,21 @@ function gitHubOf(state: State): GitHub {
     },
     send: async (_method, _path, body) => {
       const text = typeof body === 'object' && body !== null && 'body' in body ? body['body'] : '';
-      state.comment = { body: String(text), updated_at: iso(tick(state)) };
+      const edited = iso(tick(state));
+      state.comment = { body: String(text), updated_at: edited, edited };
       return { ok: true, value: { id: 1 } };
     },
     query: async (query) => ({
       ok: true,
       value: query.includes('viewer')
         ? { viewer: { login: bot } }
-        : { node: { author: { login: bot }, editor: { login: bot } } },
+        : {
+            node: {
+              author: { login: bot },
+              editor: { login: bot },
+              lastEditedAt: state.comment?.edited ?? null,
+            },
+          },
     }),
   };
 }
@@ -229,7 +236,7 @@ async function carryOut(order: Order, state: State): Promise<void> {
       const time = tick(state);
       const one = { id: time, state: 'APPROVED', submitted_at: iso(time), time };
       state.reviews.push({ ...one, login: 'ada' }, { ...one, login: 'stranger' });
-      return;
+      return hide(state);
     }
     case 'dismiss': {
       // Whoever dismisses, dismisses what counts last.
@@ -239,7 +246,13 @@ async function carryOut(order: Order, state: State): Promise<void> {
     }
     case 'merge':
       state.mergedAt = tick(state);
+      hide(state);
   }
+}
+
+/** Somebody hides the comment or shows it again, which is an update for REST. */
+function hide(state: State): void {
+  if (state.comment) state.comment.updated_at = iso(tick(state));
 }
 
 /** The job of the merge: whether it would publish what publishing would change now. */

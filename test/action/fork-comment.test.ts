@@ -101,6 +101,16 @@ describe.skipIf(!hasGit)('a run for a fork is answered', () => {
     expect(condition).not.toContain('actor');
   });
 
+  test('not while it waits for an approval: GitHub completes it again when it has run', async () => {
+    const job = await openJob(await serveGitHub());
+    const left = await runForFork(job);
+    const waiting = await answer(job, left, { conclusion: 'action_required' });
+    expect(waiting.code, waiting.log).toBe(0);
+    expect(job.github.comments(7)).toEqual([]);
+    await answer(job, left);
+    expect(job.github.comments(7)).toHaveLength(1);
+  });
+
   test('of Dependabot, whose branches are in the repository', async () => {
     const job = await openJob(await serveGitHub());
     const own = 'the-org/catalog';

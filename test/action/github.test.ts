@@ -1,5 +1,6 @@
 // What GitHub refuses never turns a good plan red: it becomes a warning that names what is missing.
 import { describe, expect, test } from 'vitest';
+import { isAboutPermission } from '../../src/action/github.ts';
 import { actionsBot, serveGitHub } from '../support/github-server.ts';
 import { edited, manifest, reading } from '../support/reading-catalog.ts';
 import { hasGit } from '../support/repository.ts';
@@ -7,6 +8,12 @@ import { branchOf, mergeOf, openJob } from '../support/workflow.ts';
 
 const files = { [manifest]: edited(reading, ['Finding the', 'The']) };
 const limit = 'You have exceeded a secondary rate limit.';
+
+test('a permission is missing if the answer says so, and not the name of a repository', () => {
+  const asked = 'POST https://api.github.com/repos/o/permissions/actions/runs/1/rerun:';
+  expect(isAboutPermission(`${asked} 403 Resource not accessible by integration`)).toBe(true);
+  expect(isAboutPermission(`${asked} 403 it was created over a month ago`)).toBe(false);
+});
 
 describe.skipIf(!hasGit)('GitHub refuses', () => {
   test('a token without permission: a warning that names it, and a green plan', async () => {

@@ -304,6 +304,31 @@ describe.skipIf(!hasGit)('comments keep their order', () => {
     expect(job.github.requests.filter((asked) => asked.endsWith('/rerun'))).toHaveLength(1);
   });
 
+  test('neither a run for a fork nor one that waits for leave is started again, and those after them are', async () => {
+    const { job, opened } = await planned();
+    const { pulls, runsOf, heldRuns } = job.github;
+    const ways: Record<number, object> = {
+      8: { repo: { full_name: 'stranger/catalog' } },
+      9: { repo: null },
+      10: {},
+      11: {},
+      12: {},
+    };
+    for (const [number, head] of Object.entries(ways)) {
+      const { head: sha } = newBranch(job, { 'notes.md': `${number}\n` }, Number(number));
+      const known = pulls.get(Number(number));
+      const user = { login: number === '10' ? 'dependabot[bot]' : 'somebody' };
+      pulls.set(Number(number), { ...known, user, head: { ...head, sha } });
+      runsOf.set(sha, 90 + Number(number));
+    }
+    heldRuns.add(101);
+    const given = { with: { replan: 'catalog.yml' } };
+    const ended = await applyOf(job, mergeOf(job, opened).sha, given);
+    expect(ended).toMatchObject({ code: 0, sent: 1, lost: [] });
+    const asked = job.github.requests.filter((one) => one.endsWith('/rerun'));
+    expect(asked).toEqual(['POST /repos/the-org/catalog/actions/runs/102/rerun']);
+  });
+
   test('a run that is too old to start again keeps no other from being planned', async () => {
     const { job, opened } = await planned();
     for (const [number, run] of [
@@ -334,6 +359,23 @@ describe.skipIf(!hasGit)('comments keep their order', () => {
     expect(job.github.requests.filter((one) => one.endsWith('/rerun'))).toHaveLength(4);
   });
 
+  test('if GitHub takes no more requests, the warning names each pull request that is not planned again', async () => {
+    const { job, opened } = await planned();
+    for (const number of [8, 9]) {
+      const { head } = newBranch(job, { 'notes.md': `${number}\n` }, number);
+      job.github.runsOf.set(head, 90 + number);
+    }
+    const message = 'You have exceeded a secondary rate limit.';
+    const headers = { 'retry-after': '3600' };
+    job.github.refuse({ matches: /rerun$/, status: 403, headers, message, times: 1 });
+    const given = { with: { replan: 'catalog.yml' } };
+    const { sha } = mergeOf(job, opened);
+    const ended = await applyOf(job, sha, given);
+    expect(ended).toMatchObject({ code: 0, sent: 1, lost: ['github/not-run-again'] });
+    expect(ended.hints.join()).toContain('Push a commit to it');
+    expect(job.github.requests.filter((one) => one.endsWith('/rerun'))).toHaveLength(1);
+  });
+
   test('labels say what a pull request would do, and those of others stay', async () => {
     const { job, opened } = await planned();
     job.github.labels.set(7, ['theirs', 'catalog: retires']);
@@ -346,6 +388,34 @@ describe.skipIf(!hasGit)('comments keep their order', () => {
     expect(await planOf(job, back, given)).toMatchObject({ lost: [] });
     await planOf(job, back, given);
     expect(job.github.labels.get(7)).toEqual(['theirs']);
+  });
+
+  test('labels say what all catalogs and environments of a pull request would do', async () => {
+    const { job, opened } = await planned();
+    const plan = (inputs: Readonly<Record<string, string>>) =>
+      planOf(job, opened, { with: { labels: 'true', ...inputs } });
+    await plan({});
+    // The platform of the other environment has none of it.
+    await plan({ env: 'local' });
+    const both = ['catalog: changes', 'catalog: adds'];
+    expect(job.github.labels.get(7)).toEqual(both);
+    await plan({});
+    expect(job.github.labels.get(7)).toEqual(both);
+    job.github.remove(({ body }) => body.includes('local'));
+    await plan({});
+    expect(job.github.labels.get(7)).toEqual(['catalog: changes']);
+  });
+
+  test('labels that a repository lacks need a permission of their own, which the warning names', async () => {
+    const github = await serveGitHub({ permissions: ['pull-requests: write', 'contents: read'] });
+    const job = await openJob(github);
+    const opened = await branchOf(job, { [manifest]: renamed });
+    const given = { with: { labels: 'true' } };
+    const ended = await planOf(job, opened, given);
+    expect(ended).toMatchObject({ code: 0, lost: ['github/permission'] });
+    expect(ended.hints.join()).toContain('`permissions: issues: write`');
+    job.github.labels.set(1, ['catalog: changes']);
+    expect(await planOf(job, opened, given)).toMatchObject({ lost: [] });
   });
 });
 

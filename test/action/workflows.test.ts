@@ -4,8 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
 import { parseAction } from '@actions/workflow-parser/actions/action-parser';
+import picomatch from 'picomatch';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { configNames } from '../../src/files/manifests.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'examples/workflows');
@@ -113,6 +115,18 @@ test('no merge is dropped while others wait, and nothing else waits in their gro
   // By default GitHub keeps one waiting run of a group and cancels those in between.
   expect(merge).toMatchObject({ queue: 'max', 'cancel-in-progress': false });
   for (const { group } of others) expect(group).not.toBe(merge.group);
+});
+
+test('every file that decides what is published starts the run that publishes', () => {
+  const { paths } = parse(read(join(folder, 'catalog-merge.yml'))).on.push;
+  const files = [
+    ...configNames,
+    'catalog/units/one.json',
+    'catalog.ids',
+    'ids/course/0a1b2c3d.ids',
+    'platform.facts.yaml',
+  ];
+  expect(files.filter((file) => !picomatch.isMatch(file, paths))).toEqual([]);
 });
 
 test('a job that is run again, or one of a matrix, may keep its artifacts', () => {

@@ -118,6 +118,21 @@ describe.skipIf(!hasGit)('check --base', () => {
     expect(readFileSync(join(folder, 'catalog.ids'), 'utf8')).toBe(ledger);
   });
 
+  test('what the config called fixed at the base stays refused in the branch that says otherwise', async () => {
+    const { folder, check, commit } = await started('identity: { courseCode: fixed }\n');
+    put(folder, 'timeback-catalog.yaml', config());
+    expect(await check()).toMatchObject({ code: 0, stderr: '' });
+    const formatted = readFileSync(join(folder, file), 'utf8');
+    put(folder, file, changed(changes[0][1], formatted));
+    const refused = await check();
+    expect(refused.code).toBe(5);
+    expect(refused.stderr).toContain(`Error[${code}]`);
+    put(folder, file, formatted);
+    commit();
+    put(folder, file, changed(changes[0][1], formatted));
+    expect(await check()).toMatchObject({ code: 0 });
+  });
+
   test('a line that goes is missed', async () => {
     const { folder, check, run, commit } = await started();
     put(folder, file, changed(changes[0][1], readFileSync(join(folder, file), 'utf8')));

@@ -2,7 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
-import { config, id, problemsIn, readingRepository } from '../support/reading-catalog.ts';
+import {
+  config,
+  id,
+  manifest,
+  problemsIn,
+  reading,
+  readingRepository,
+} from '../support/reading-catalog.ts';
 import { hasGit } from '../support/repository.ts';
 
 const configured = (ids: Readonly<Record<string, string>>) =>
@@ -55,6 +62,35 @@ describe.skipIf(!hasGit)('ids of an environment, since the base', () => {
   ])('$name is for the platform to judge: nothing is said', async ({ was, now }) => {
     const { folder: cwd } = readingRepository({ [config]: configured(was) });
     put(cwd, config, configured(now));
+    expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('of a lesson that is retired: its line has to stay until it is', async () => {
+    const was = { [id.finding]: 'f-1' };
+    const { folder: cwd } = readingRepository({ [config]: configured(was) });
+    await cli(['retire', id.finding, '--reason', 'old'], { cwd });
+    expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    put(cwd, config, configured({}));
+    const ended = await cli(['check', '--base', 'HEAD'], { cwd });
+    expect(problemsIn(ended).map((line) => line.split(' ')[0])).toEqual(['identity/unlike']);
+    expect(ended.stderr.replaceAll(/\s+/g, ' ')).toContain('It would not be retired there');
+  });
+
+  test.each([
+    { name: 'another one', now: { [id.finding]: 'f-2' } },
+    { name: 'none any more', now: {} },
+    { name: 'another one, with its title there', now: { [id.finding]: 'f-2' }, title: 'there' },
+  ])('$name, of a lesson with another title, is named', async ({ now, title }) => {
+    const was = { [id.finding]: 'f-1' };
+    const { folder: cwd } = readingRepository({ [config]: configured(was) });
+    const override = `    overrides: { lesson/${id.finding}: { title: Long division } }\n`;
+    put(cwd, config, configured(now) + (title ? override : ''));
+    if (!title)
+      put(cwd, manifest, reading.replace('title: Finding the main idea', 'title: Long division'));
+    const ended = await cli(['check', '--base', 'HEAD'], { cwd });
+    expect(problemsIn(ended).map((line) => line.split(' ')[0])).toEqual(['identity/unlike']);
+    expect(ended.stderr.replaceAll(/\s+/g, ' ')).toContain(`write \`lesson/${id.finding}: f-1\``);
+    put(cwd, config, configured(was));
     expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0, stderr: '' });
   });
 });

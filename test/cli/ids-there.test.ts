@@ -23,6 +23,29 @@ async function publishedThere() {
   return { ...served, run, statusThere };
 }
 
+test('a published node whose environment gets a first id for it is refused, whatever its title is now', async () => {
+  const { folder, around, url, emulator } = await serveCatalog();
+  const configure = (ids: string) =>
+    put(
+      folder,
+      'timeback-catalog.yaml',
+      `org: partner-sandbox\nenvironments:\n  test:\n    baseUrl: ${url}\n${ids}`,
+    );
+  const run = (...args: string[]) => cli(args, around);
+  configure('');
+  await run('fmt');
+  expect(await run('apply', '-e', 'test', '-y')).toMatchObject({ code: 0 });
+  configure('    ids: { lesson/lesson-1: there-1 }\n');
+  put(folder, 'catalog/course.yaml', courseManifest(2).replace('Lesson 1', 'Long division'));
+  const ended = await run('apply', '-e', 'test', '-y');
+  expect(ended.stderr).toContain('identity/re-minted');
+  expect(ended.stderr.replaceAll(/\s+/g, ' ')).toContain('Remove lesson/lesson-1 from');
+  expect(ended.code).toBe(5);
+  expect(emulator.records('lesson').map(({ sourcedId }) => sourcedId)).not.toContain('there-1');
+  configure('');
+  expect(await run('apply', '-e', 'test', '-y')).toMatchObject({ code: 0 });
+});
+
 describe('a node that has another id on the platform', () => {
   test.each(['lesson-1', 'lesson/lesson-1'])('%s is not forgotten', async (name) => {
     const { run } = await publishedThere();

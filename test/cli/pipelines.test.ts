@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { builtPackage } from '../support/built-package.ts';
@@ -32,7 +32,7 @@ const textOf = (name: string) => readFileSync(join(root, 'examples/pipelines', n
 type Job = 'check' | 'show' | 'plan' | 'apply';
 type Variables = Readonly<Record<string, string>>;
 
-/** A shell script of a job, or a file that one job hands to another, and where that finds it. */
+/** A shell script of a job, or what a job keeps, which must be there, and where a later job finds it. */
 type Step = { readonly script: string } | { readonly kept: string; readonly as: string };
 
 /** What the jobs of a test share. */
@@ -74,10 +74,11 @@ const azure: Host = {
     };
     const filled = (text: string) =>
       text.replaceAll(/\$\(([\w.]+)\)/g, (macro, key: string) => macros[key] ?? macro);
-    return all.flatMap(({ script, publish = '', artifact }): Step[] => {
+    return all.flatMap(({ script, publish, artifact = '' }): Step[] => {
       if (script !== undefined) return [{ script: filled(script) }];
+      if (publish === undefined) return [];
       // A deployment finds what was published below the workspace, by its name.
-      return artifact === 'plan' ? [{ kept: publish, as: join(workspace, 'plan', publish) }] : [];
+      return [{ kept: filled(publish), as: join(workspace, artifact, basename(publish)) }];
     });
   },
 };
@@ -165,7 +166,7 @@ async function carryOut(
   let said = '';
   for (const step of steps) {
     if ('kept' in step) {
-      cpSync(join(folder, step.kept), step.as);
+      cpSync(resolve(folder, step.kept), step.as, { recursive: true });
       continue;
     }
     const ended = await run(shell, [...how, step.script], { cwd: folder, env });
@@ -266,6 +267,13 @@ describe.skipIf(!hasGit || process.platform === 'win32')('pipelines', () => {
       expect(applied, applied.said).toMatchObject({ code: 0 });
       expect(titles(platform)).toContain('"The main idea"');
       expect(existsSync(join(main, '.timeback-catalog/receipts'))).toBe(true);
+
+      // The next commit may have nothing to publish.
+      const next = cloneOf(origin).folder;
+      for (const job of ['plan', 'apply'] as const) {
+        const again = await carryOut(host, job, { folder: next, made });
+        expect(again, again.said).toMatchObject({ code: 0 });
+      }
     },
   );
 

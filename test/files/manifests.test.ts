@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readLedgerBytes } from '../../src/files/ledger-files.ts';
 import { manifestFilter, readManifests } from '../../src/files/manifests.ts';
 
 let folder: string;
@@ -112,6 +113,49 @@ describe('what is refused', () => {
     // Who is root may read everything.
     if (process.getuid?.() === 0) expect(result.files).toHaveLength(1);
     else expect(result.problems[0]?.code).toBe('file/unreadable');
+  });
+});
+
+/** Whether the disk takes a name that is no UTF-8; those of macOS and Windows do not. */
+function takesLatin(): boolean {
+  const path = Buffer.concat([Buffer.from(`${folder}/`), latin('ö')]);
+  try {
+    writeFileSync(path, '');
+    rmSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const latin = (text: string) => Buffer.from(text, 'latin1');
+
+describe('a name that is no UTF-8, as old programs unpack it, is told and not passed over', () => {
+  test.each([
+    { path: 'catalog/Größe.yaml', told: 'catalog/Gr\ufffd\ufffde.yaml' },
+    { path: 'catalog/Größe/a.yaml', told: 'catalog/Gr\ufffd\ufffde' },
+    { path: 'catalog/Größe.txt', told: undefined },
+  ])('$path', ({ path, told }) => {
+    if (!takesLatin()) return;
+    const whole = latin(join(folder, path));
+    mkdirSync(whole.subarray(0, whole.lastIndexOf('/')), { recursive: true });
+    writeFileSync(whole, 'kind: course\n');
+    expect(codes(['catalog/**/*.yaml'])).toEqual(told ? [`file/unreadable ${told}`] : []);
+  });
+
+  test('but a name that has the sign of such names is read', () => {
+    write('catalog/a\ufffd.yaml');
+    expect(names(['catalog/**/*.yaml'])).toEqual(['catalog/a\ufffd.yaml']);
+  });
+
+  test('in the ledger too', () => {
+    if (!takesLatin()) return;
+    mkdirSync(join(folder, 'ids'));
+    writeFileSync(latin(join(folder, 'ids/Größe.ids')), 'a course live\n');
+    const place = { form: 'folder', file: 'catalog.ids', folder: 'ids' } as const;
+    expect(readLedgerBytes(folder, place).problems.map(({ code }) => code)).toEqual([
+      'file/unreadable',
+    ]);
   });
 });
 

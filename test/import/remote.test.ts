@@ -334,6 +334,21 @@ test('oneroster: a resource that is placed twice is taken in twice, each by its 
     ),
   ));
 
+test('oneroster: placements whose ids no manifest can have stay as they are, and are named', () =>
+  holding([...reading, placement('an/id', 'r')], (emulator) =>
+    inEmptyCatalog(
+      async (folder) => {
+        const { leftOut } = await importFrom(emulator, folder);
+        expect(leftOut).toContainEqual({
+          what: 'resources of the lesson "The l" (l)',
+          why: 'the sourcedId of a placement is not allowed in a manifest',
+        });
+        expect(await changesOf(emulator, folder)).toEqual([]);
+      },
+      { dialect: 'oneroster' },
+    ),
+  ));
+
 test('--untitled gives a title, and the plan shows that', () =>
   holding([...reading, ['course', 'x', { title: '' }]], (emulator) =>
     inEmptyCatalog(async (folder) => {

@@ -1,7 +1,7 @@
 // Which answers are changed before anybody sees them, and which are data that must stay as it came.
 import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/model/json.ts';
-import { redactorOf, Secret } from '../../src/remote/http/redact.ts';
+import { redacting, redactorOf, Secret } from '../../src/remote/http/redact.ts';
 import type { HttpRequest } from '../../src/remote/http/transport.ts';
 
 const secret = 'a-client-secret';
@@ -52,6 +52,46 @@ test('the data of a write holds no credential of the run', () => {
   const json = { sourcedIdPairs: [{ allocatedSourcedId: `x-${secret}` }] };
   expect(seen('post', 201, json)).toMatchObject({
     json: { sourcedIdPairs: [{ allocatedSourcedId: 'x-[secret]' }] },
+  });
+});
+
+describe('a refusal is shown without a secret, however a server spells it', () => {
+  const written = `aB/9+k"c'd<e&f>=%41\\g`;
+  const hide = redacting([written]);
+  const inJson = JSON.stringify(written).slice(1, -1);
+  const asEntities = (of: (code: number) => string) =>
+    written.replace(/\W/g, (character) => of(character.charCodeAt(0)));
+  const spellings: Readonly<Record<string, string>> = {
+    'as it is': written,
+    'in JSON': inJson,
+    'in JSON of PHP': inJson.replaceAll('/', '\\/'),
+    'in JSON of Go': inJson.replace(/[<>&]/g, (one) => `\\u00${one.charCodeAt(0).toString(16)}`),
+    'in JSON in JSON': JSON.stringify(inJson).slice(1, -1),
+    'in JSON of PHP in JSON': JSON.stringify(inJson.replaceAll('/', '\\/')).slice(1, -1),
+    'in an address': encodeURIComponent(written),
+    'in a path': encodeURI(written),
+    'in an address in an address': encodeURIComponent(encodeURIComponent(written)),
+    'in a form': new URLSearchParams({ '': written }).toString().slice(1),
+    'in HTML by number': asEntities((code) => `&#${code};`),
+    'in HTML by number with a zero': asEntities((code) => `&#0${code};`),
+    'in HTML in hexadecimal': asEntities((code) => `&#x${code.toString(16).toUpperCase()};`),
+    'in HTML by name': written
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll("'", '&apos;'),
+    'in a literal of a program': asEntities((code) => `\\x${code.toString(16)}`),
+    'with backslashes': written.replace(/\W/g, '\\$&'),
+    'in Base64 in an address': encodeURIComponent(btoa(written)).replace(/(%3D)+$/, ''),
+  };
+  test.each(Object.entries(spellings))('%s', (_, spelled) => {
+    const around = (text: string) => `100%25 of \\u00e9t\\u00e9 &amp; "${text}", not "${text}"`;
+    expect(hide(around(spelled))).toBe(around('[secret]'));
+  });
+
+  test('escapes without it stay', () => {
+    const text =
+      'C:\\temp\\new 100%25 &amp; &#39;x&#39; &nbsp; \\u12 %4 &#99999999; "\\ud83d\\ude00"';
+    expect(hide(text)).toBe(text);
   });
 });
 

@@ -187,6 +187,26 @@ describe('what may succeed later is tried again', () => {
   });
 });
 
+test('a cache in between does not give what was before a write', async () => {
+  const held = new Map<string, Response>();
+  const cached = async (request: Request): Promise<Response> => {
+    const mayUse = request.method === 'GET' && request.headers.get('cache-control') !== 'no-cache';
+    const answer = (mayUse && held.get(request.url)) || (await emulator.fetch(request));
+    if (request.method === 'GET') held.set(request.url, answer.clone());
+    return answer;
+  };
+  const remote = remoteTo(start(), { fetch: cached });
+  const title = async () => {
+    const read = await remote.readOne('course/course/1');
+    return read.ok && read.value?.entity.title;
+  };
+  await remote.write(write);
+  expect(await title()).toBe('Reading');
+  const entity = { ...write.entity, title: 'Writing', fields: { title: 'Writing' } };
+  await remote.write({ ...write, entity });
+  expect(await title()).toBe('Writing');
+});
+
 describe('what will not succeed is told', () => {
   test('403 names what was done and what the platform said', async () => {
     emulator = createEmulator({

@@ -1,6 +1,12 @@
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTcpServer, type Socket } from 'node:net';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import {
+  brotliCompressSync,
+  deflateRawSync,
+  deflateSync,
+  gzipSync,
+  zstdCompressSync,
+} from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { causeOf, cureOf, isFinal } from '../../src/remote/http/network-errors.ts';
 import type { HttpRequest } from '../../src/remote/http/transport.ts';
@@ -45,7 +51,28 @@ test.each([
   { name: 'gzip', headers: { 'content-encoding': 'gzip' }, body: gzipSync(text) },
   { name: 'x-gzip', headers: { 'content-encoding': 'X-GZIP' }, body: gzipSync(text) },
   { name: 'deflate', headers: { 'content-encoding': 'deflate' }, body: deflateSync(text) },
+  {
+    name: 'deflate without header',
+    headers: { 'content-encoding': 'deflate' },
+    body: deflateRawSync(text),
+  },
   { name: 'br', headers: { 'content-encoding': 'br' }, body: brotliCompressSync(text) },
+  { name: 'zstd', headers: { 'content-encoding': 'zstd' }, body: zstdCompressSync(text) },
+  {
+    name: 'gzip twice',
+    headers: { 'content-encoding': 'gzip, gzip' },
+    body: gzipSync(gzipSync(text)),
+  },
+  {
+    name: 'br over gzip',
+    headers: { 'content-encoding': 'gzip,br' },
+    body: brotliCompressSync(gzipSync(text)),
+  },
+  {
+    name: 'gzip and nothing',
+    headers: { 'content-encoding': 'gzip, identity' },
+    body: gzipSync(text),
+  },
   { name: 'with a byte order mark', headers: {}, body: Buffer.from(`\ufeff${text}`) },
 ])('the text of an answer: $name', async ({ headers, body }) => {
   const { url } = await serve((_request, response) => {

@@ -55,6 +55,11 @@ describe('markdown', () => {
     { name: 'issue number', text: 'see #12', shown: 'see &#35;&#8203;12' },
     { name: 'address', text: 'https://evil.example', shown: 'https:&#8203;//evil.example' },
     { name: 'address without scheme', text: 'www.evil.example', shown: 'www&#8203;.evil.example' },
+    {
+      name: 'names of emoji, and a time of day',
+      text: 'Ratios a:b:c, 1:100:2 at 12:30:45',
+      shown: 'Ratios a:&#8203;b:c, 1:&#8203;100:2 at 12:30:45',
+    },
     { name: 'heading', text: '# big', shown: '&#35; big' },
     { name: 'list items', text: '- item', shown: '&#45; item' },
     { name: 'numbered item', text: '1. item', shown: '&#49;. item' },

@@ -62,11 +62,15 @@ function renamedTo(example: JsonObject, known: JsonObject, name: string): JsonOb
   if (from === undefined || to === undefined || from === to) return example;
   const text = JSON.stringify(example).replaceAll(`/${from}`, `/${encodeURI(String(to))}`);
   const renamed: JsonObject = JSON.parse(text);
+  if (name === 'full_name') return { ...renamed, id: numberOf(String(to)) };
   return name === 'login' ? { ...renamed, ...accountOf(String(to)) } : renamed;
 }
 
-/** No two accounts have the same number. */
 function accountOf(login: string): JsonObject {
-  const id = Number.parseInt(Buffer.from(login).toString('hex').slice(0, 12), 16);
-  return { id, type: login.endsWith('[bot]') ? 'Bot' : 'User' };
+  return { id: numberOf(login), type: login.endsWith('[bot]') ? 'Bot' : 'User' };
+}
+
+/** No two accounts, and no two repositories, have the same number. */
+function numberOf(name: string): number {
+  return Number.parseInt(Buffer.from(name).toString('hex').slice(0, 12), 16);
 }

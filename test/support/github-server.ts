@@ -15,8 +15,9 @@ interface Post {
   readonly node_id: string;
   readonly user: { readonly login: string };
   body: string;
-  /** Who edited it last; the author if nobody did. */
+  /** Who edited it last, and when; null if nobody did. */
   editor: string | null;
+  lastEdit: string | null;
   readonly author_association: string;
   readonly created_at: string;
   updated_at: string;
@@ -114,6 +115,8 @@ export interface GitHubServer {
   readonly letIn: (run: string, login: string, environment?: string) => void;
   /** Runs that are too old to be started again. */
   readonly oldRuns: Set<number>;
+  /** Runs that wait until somebody allows them; to start one again allows it. */
+  readonly heldRuns: Set<number>;
   /** Says nothing yet of which pull request a commit came from, so many times. */
   readonly lag: (times: number) => void;
   readonly openIssue: (login: string, title: string, body: string) => void;
@@ -200,6 +203,7 @@ export async function serveGitHub({
   const labels = new Map<number, readonly string[]>();
   const letInto = new Map<string, object[]>();
   const oldRuns = new Set<number>();
+  const heldRuns = new Set<number>();
   let lagging = 0;
   const openPulls: OpenPull[] = [];
   let lastId = 1000;
@@ -235,10 +239,15 @@ export async function serveGitHub({
       user: { login },
       body,
       editor: null,
+      lastEdit: null,
       author_association: associationOf(login),
       created_at: time,
       updated_at: time,
     };
+  };
+  const edit = (post: Post, editor: string, body: string): void => {
+    const time = now();
+    Object.assign(post, { body, editor, lastEdit: time, updated_at: time });
   };
   const remove = (issue: number, which: (post: Post) => boolean): boolean => {
     const all = comments.get(issue) ?? [];
@@ -282,7 +291,7 @@ export async function serveGitHub({
         const post = [...comments.values()].flat().find((one) => one.id === Number(id));
         if (!post) return notFound;
         if (post.user.login !== actionsBot) return forbidden;
-        Object.assign(post, { body, editor: actionsBot, updated_at: now() });
+        edit(post, actionsBot, body);
         return ok(post);
       },
       'issue-comment',
@@ -363,7 +372,8 @@ export async function serveGitHub({
       /^GET \/actions\/workflows\/[^/]+\/runs$/,
       (_, __, query) => {
         const id = runsOf.get(query.get('head_sha') ?? '');
-        const run = { id: id ?? 0, status: 'completed' };
+        const conclusion = heldRuns.has(id ?? 0) ? 'action_required' : 'success';
+        const run = { id: id ?? 0, status: 'completed', conclusion };
         const runs = id === undefined ? [] : [whole('workflow-run', run)];
         return ok({ total_count: runs.length, workflow_runs: runs });
       },
@@ -376,6 +386,8 @@ export async function serveGitHub({
     [
       /^POST \/issues\/(\d+)\/labels$/,
       ([, issue], { labels: added = [] }) => {
+        const isThere = (name: string) => [...labels.values()].flat().includes(name);
+        if (!may('issues: write') && !added.every(isThere)) return noLabels;
         labels.set(Number(issue), [...(labels.get(Number(issue)) ?? []), ...added]);
         return ok(labelsOn(issue));
       },
@@ -493,6 +505,8 @@ export async function serveGitHub({
     const node = post && {
       author: short(post.user.login),
       editor: post.editor === null ? null : short(post.editor),
+      createdAt: post.created_at,
+      lastEditedAt: post.lastEdit,
     };
     const nodes = deletions.get(variables?.number ?? 0) ?? [];
     const isHere = `${variables?.owner}/${variables?.name}` === repository;
@@ -589,7 +603,7 @@ export async function serveGitHub({
     },
     edit: (id, login, body) => {
       const post = [...comments.values()].flat().find((one) => one.id === id);
-      if (post) Object.assign(post, { body, editor: login, updated_at: now() });
+      if (post) edit(post, login, body);
     },
     comment: (issue, login, body) => {
       comments.set(issue, [...(comments.get(issue) ?? []), newPost(login, body)]);
@@ -621,6 +635,7 @@ export async function serveGitHub({
       if (review) review.state = 'DISMISSED';
     },
     oldRuns,
+    heldRuns,
     letIn: (run, login, name = 'production') => {
       const approval = { state: 'approved', user: { login }, environments: [{ name }] };
       letInto.set(run, [...(letInto.get(run) ?? []), approval]);
@@ -664,10 +679,10 @@ export function exchangesIn(file: string): readonly Exchange[] {
 
 const asSaid = (json: unknown) => JSON.stringify(json, withoutOurOwn);
 
-/** GitHub's REST does not say who edited a post. */
+/** GitHub's REST does not say who edited a post, nor when. */
 function withoutOurOwn(this: unknown, key: string, value: unknown): unknown {
   const isOfPost = typeof this === 'object' && this !== null && 'node_id' in this;
-  return key === 'editor' && isOfPost ? undefined : value;
+  return (key === 'editor' || key === 'lastEdit') && isOfPost ? undefined : value;
 }
 
 /** In GraphQL the names of bots have no suffix, but the viewer's has. */
@@ -688,6 +703,9 @@ const tooOld = refused(
   403,
   'Unable to re-run this workflow run because it was created over a month ago',
 );
+const noLabels = refused(403, 'You do not have permission to create labels on this repository.', [
+  { resource: 'Repository', field: 'label', code: 'unauthorized' },
+]);
 const tooLong = refused(422, 'Validation Failed', [
   {
     resource: 'IssueComment',

@@ -1,6 +1,10 @@
 import fs from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { syncBuiltinESMExports } from 'node:module';
+import { setFlagsFromString } from 'node:v8';
+
+// Optimised code leaves out most of what it passes.
+for (const flag of ['--no-opt', '--no-maglev']) setFlagsFromString(flag);
 
 /**
  * How much was done, counted: how often the busiest place of each function below `src` was passed,

@@ -3,9 +3,9 @@ import { findCommit } from '../checkout.ts';
 import {
   commentsOf,
   type FoundPost,
-  findForeignEdit,
   findOwnPost,
   type SuspectedEdit,
+  withLastEdit,
 } from '../comments.ts';
 import {
   cureOfFault,
@@ -70,8 +70,7 @@ export async function commentOn(step: JobStep, pull: MergedPull): Promise<Checke
     const lost = await lostRecord(step, pull, undefined);
     return checked({ pull, ...(lost !== undefined && { lost }) }, []);
   }
-  const suspectedEdit = await findForeignEdit(github, found.value);
-  return checked({ pull, found: found.value, ...(suspectedEdit && { suspectedEdit }) }, []);
+  return checked({ pull, ...(await withLastEdit(github, found.value)) }, []);
 }
 
 /** The pull request that a person names, if its merge made the published commit. */

@@ -5,7 +5,7 @@ import { isObject, type Json } from '../../model/json.ts';
 import { defined, valueUnder } from '../../model/json-values.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import { catalogFilter, openWorkspace } from '../../run/catalog/workspace.ts';
-import { commentsOf, findForeignEdit, findOwnPost } from '../comments.ts';
+import { commentsOf, findOwnPost, withLastEdit } from '../comments.ts';
 import {
   commitAt,
   cureOfFault,
@@ -171,7 +171,7 @@ async function publicationOf(step: JobStep, github: GitHub, at: Sought): Promise
     const why = `pull request ${number} has no comment that shows it`;
     return inputs.comment === 'true' ? { type: 'none' } : ifItMatters(step, github, commit, why);
   }
-  const suspectedEdit = await findForeignEdit(github, found.value);
+  const { suspectedEdit } = await withLastEdit(github, found.value);
   if (!suspectedEdit) return { type: 'none' };
   const { why, fault } = suspectedEdit;
   const detail = `the comment on pull request ${number} ${why}`;

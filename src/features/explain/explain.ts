@@ -22,13 +22,8 @@ import { retriesOfReading } from '../../remote/http/retry.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { addressIn, placesOfDefaults, withDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
-import {
-  addressOfNameable,
-  type FoundPlacement,
-  findPlacement,
-  hasNodeWithId,
-  type Nameable,
-} from '../../run/naming.ts';
+import { type FoundPlacement, findPlacement } from '../../run/find-placement.ts';
+import { addressOfNameable, hasNodeWithId, type Nameable } from '../../run/naming.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import { receiptsOf } from '../../run/receipts/runs-of-node.ts';
 import { planSeveral } from '../../run/several.ts';

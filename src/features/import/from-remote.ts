@@ -1,7 +1,7 @@
 import { circlesAmong } from '../../document/circles.ts';
 import { quoteShort } from '../../document/place.ts';
 import { referenceLists } from '../../manifest/manifest.ts';
-import { type Json, type JsonObject, textsIn } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, textsIn } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import {
   type Address,
@@ -125,9 +125,11 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
     ).length;
   }
 
-  function refusalOf(field: string, address: Address): string | undefined {
+  function refusalOf(field: string, value: Json, address: Address): string | undefined {
     if (field === 'prerequisites' && circular.has(address)) return inCircle;
-    return field === 'resources' ? options.unplaced.get(address) : undefined;
+    if (field !== 'resources') return undefined;
+    const hasBadId = Array.isArray(value) && value.some(isBadlyNamed);
+    return hasBadId ? badPlacementId : options.unplaced.get(address);
   }
 
   function fieldsOf({ entity }: RemoteEntity, address: Address): JsonObject {
@@ -140,7 +142,7 @@ export function fromRemote(state: RemoteState, options: RemoteImport): FromRemot
       Object.entries({ ...fields, ...placed }).filter(([field, value]) => {
         if (field === 'org' && value === options.org) return false;
         const lost = lostReferences(field, entity.kind, value);
-        const refused = refusalOf(field, address);
+        const refused = refusalOf(field, value, address);
         if (lost === 0 && refused === undefined) return true;
         const why = refused ?? 'refers to nodes that are not imported';
         out.push({ what: `${field} of the ${nameOfRecord(entity)}`, why });
@@ -299,6 +301,13 @@ function parentsFirst(entities: RemoteState['entities'], kind: Kind) {
 }
 
 const badId = 'its sourcedId is not allowed in a manifest';
+const badPlacementId = 'the sourcedId of a placement is not allowed in a manifest';
+
+/** Whether an entry of `resources` has a sourcedId that no manifest can have. */
+function isBadlyNamed(entry: Json): boolean {
+  const id = isObject(entry) ? entry['sourcedId'] : undefined;
+  return typeof id === 'string' && sourcedIdFault(id) !== undefined;
+}
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== '' && value.isWellFormed();

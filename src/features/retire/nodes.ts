@@ -23,7 +23,14 @@ import {
 import { readCommit } from '../../run/catalog/base.ts';
 import type { ReadCatalog } from '../../run/catalog/catalog-files.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
-import { type Nameable, nameablesWith, nearName, nodeMeant, nodesNamed } from '../../run/naming.ts';
+import {
+  eachMeant,
+  type Nameable,
+  nameablesWith,
+  nearName,
+  nodeMeant,
+  nodesNamed,
+} from '../../run/naming.ts';
 
 /** What happens to the ids of removed nodes: retired with a reason, forgotten, or live again. */
 export type Retirement =
@@ -92,9 +99,10 @@ function nodesMeant(
   { ledger, earlier, otherwise, takesLost }: Known,
 ) {
   const known = nameablesWith(catalog, ledger);
-  const found = nodes.map((name): Checked<Chosen> => {
+  const found = eachMeant(nodes, (name, guesses): Checked<Chosen> => {
     const address = takesLost ? addressElsewhere(name, known) : undefined;
-    return address ? checked(address, []) : chosenBy(name, known, otherwise);
+    if (address) return checked(address, []);
+    return chosenBy(name, known, { guesses, ...(otherwise && { otherwise }) });
   });
   const named = found.flatMap((one) => (one.ok ? [one.value] : []));
   const chosen = children
@@ -115,9 +123,12 @@ function addressElsewhere(name: string, known: readonly Nameable[]): Chosen | un
 }
 
 /** The one node that a name means. `otherwise`: the hint if no name is similar. */
-function chosenBy(name: string, known: readonly Nameable[], otherwise?: string): Checked<Chosen> {
-  const search = { by: 'whole', among: 'ledger too', ...(otherwise && { otherwise }) } as const;
-  const meant = nodeMeant(name, known, search);
+function chosenBy(
+  name: string,
+  known: readonly Nameable[],
+  search: { readonly guesses: boolean; readonly otherwise?: string },
+): Checked<Chosen> {
+  const meant = nodeMeant(name, known, { by: 'whole', among: 'ledger too', ...search });
   if (!meant.ok) return meant;
   const { kind, sourcedId } = meant.value;
   return checked({ kind, sourcedId }, []);

@@ -8,12 +8,8 @@ import { overridesOf, siblingsByParent } from '../../plan/desired.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { desiredIn, type PlacedDefault, placesOfDefaults } from '../../run/catalog/target.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
-import {
-  addressMeant,
-  type FoundPlacement,
-  findPlacement,
-  hasNodeWithId,
-} from '../../run/naming.ts';
+import { type FoundPlacement, findPlacement } from '../../run/find-placement.ts';
+import { addressMeant, hasNodeWithId } from '../../run/naming.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
 import type { World } from '../../run/world.ts';
 

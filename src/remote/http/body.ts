@@ -121,33 +121,42 @@ function growingBuffer({ most, lease }: BodyLimits, expected: number) {
   };
 }
 
-/** The body without its content encoding; the same body if the encoding is not known. */
+/** The body without its content encodings, the last one first; one that is not known ends it. */
 export async function unpacked(
   packed: Body,
-  encoding: string | undefined,
+  encodings: string | undefined,
   by: BodyLimits,
 ): Promise<Body> {
-  if (packed.bytes.length === 0 || encoding === undefined) return packed;
-  const unpack = unpackerOf(encoding.toLowerCase());
-  if (!unpack) return packed;
-  // An incomplete packed body cannot be unpacked.
-  if (packed.over) return { ...packed, bytes: Buffer.alloc(0) };
-  unpack.end(packed.bytes);
-  return readStream(unpack, by);
+  let body = packed;
+  for (const encoding of (encodings ?? '')
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .reverse()) {
+    if (body.bytes.length === 0 || encoding === '' || encoding === 'identity') continue;
+    const unpack = unpackerOf(encoding, body.bytes);
+    if (!unpack) return body;
+    // An incomplete packed body cannot be unpacked.
+    if (body.over) return { ...body, bytes: Buffer.alloc(0) };
+    unpack.end(body.bytes);
+    body = await readStream(unpack, by);
+  }
+  return body;
 }
 
 /** The zlib stream that unpacks an encoding. Loads zlib only if needed: many platforms pack no answers. */
-function unpackerOf(encoding: string) {
-  if (encoding === 'identity') return undefined;
+function unpackerOf(encoding: string, [first = 0]: Buffer) {
   const zlib = process.getBuiltinModule('node:zlib');
   switch (encoding) {
     case 'gzip':
     case 'x-gzip':
       return zlib.createGunzip();
     case 'deflate':
-      return zlib.createInflate();
+      // Some servers leave out the header of zlib, and browsers read that as well.
+      return first % 16 === 8 ? zlib.createInflate() : zlib.createInflateRaw();
     case 'br':
       return zlib.createBrotliDecompress();
+    case 'zstd':
+      return zlib.createZstdDecompress();
     default:
       return undefined;
   }

@@ -173,13 +173,67 @@ function pathTo(json: Json, holds: (text: string) => boolean): readonly Step[] |
  */
 export function redacting(values: readonly string[]): (text: string) => string {
   // Escapes may be written in either case.
-  const forms = values.flatMap(formsOf).map(lower);
+  const forms = [...new Set(values.flatMap(formsOf).map(lower))];
+  const read = new Set(forms.map((form) => lower(unescaped({ text: form }).text)));
+  const readForms = [...read].filter(({ length }) => length >= shortest);
   if (forms.length === 0) return (text) => text;
   return (text) => {
     const searched = lower(text);
     const found = forms.flatMap((form) => stretchesOf(form, searched));
+    const { text: words, places } = unescaped({ text });
+    if (places) {
+      const lowered = lower(words);
+      for (const { start, end } of readForms.flatMap((form) => stretchesOf(form, lowered)))
+        found.push({ start: places[start] ?? 0, end: places[end] ?? text.length });
+    }
     return found.length === 0 ? text : without(found, text);
   };
+}
+
+/** A text without escapes. */
+interface Reading {
+  readonly text: string;
+  /** Where each of its characters, and its end, stand in the text with escapes; absent if it has none. */
+  readonly places?: readonly number[] | undefined;
+}
+
+/** Escapes of JSON and of programs, of addresses and of HTML, each for one character. */
+const escapes =
+  /\\u([\da-f]{4})|(?:%|\\x)([\da-f]{2})|&#x([\da-f]{1,8});|&#(\d{1,8});|(&[a-z]{2,4};)|\\(.)/gi;
+
+/** The most layers of escapes: an answer may quote another one, which quotes an address. */
+const mostLayers = 4;
+
+/** A text as its last reader takes it, whatever quoted it on the way. */
+function unescaped({ text, places: from }: Reading, layers = mostLayers): Reading {
+  const all = layers > 0 ? [...text.matchAll(escapes)] : [];
+  if (all.length === 0) return { text, places: from };
+  const parts: string[] = [];
+  const places: number[] = [];
+  const placeOf = (at: number) => from?.[at] ?? at;
+  let done = 0;
+  const keep = (end: number) => {
+    parts.push(text.slice(done, end));
+    for (; done < end; done += 1) places.push(placeOf(done));
+  };
+  for (const found of all) {
+    keep(found.index);
+    const meant = meantBy(found);
+    parts.push(meant);
+    places.push(...Array.from(meant.split(''), () => placeOf(done)));
+    done += found[0].length;
+  }
+  keep(text.length);
+  places.push(placeOf(done));
+  return unescaped({ text: parts.join(''), places }, layers - 1);
+}
+
+function meantBy([all, unit, byte, hex, decimal, name, kept]: RegExpExecArray): string {
+  if (kept !== undefined) return kept;
+  if (name !== undefined) return named.get(name.toLowerCase()) ?? name;
+  const digits = unit ?? byte ?? hex;
+  const code = digits === undefined ? Number(decimal) : Number.parseInt(digits, 16);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : all;
 }
 
 interface Stretch {
@@ -241,6 +295,11 @@ const entities: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
+
+const named = new Map([
+  ...Object.entries(entities).map(([is, name]) => [name, is] as const),
+  ['&apos;', "'"],
+]);
 
 /** The shortest range of Base64 that is searched for: other texts contain shorter ones. */
 const shortestEncoded = 8;

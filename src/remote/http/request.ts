@@ -123,6 +123,8 @@ export async function sendWithToken(
     accept: 'application/json',
     authorization: `Bearer ${token.value.secret.reveal()}`,
     'x-request-id': by.requestId,
+    // A cache in between may hold the state before the last write.
+    'cache-control': 'no-cache',
   };
   const url = `${by.base}${path}`;
   const ended = await by.http.send(

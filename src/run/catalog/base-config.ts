@@ -47,14 +47,14 @@ export function findBaseConfig(
 }
 
 /**
- * The parts of a commit's config about manifests, ledger and environments. If it is the same as today, or
+ * The parts of a commit's config about manifests, ids and environments. If it is the same as today, or
  * cannot be read, those of today; in the second case with a warning.
  */
 export function readBaseConfig(
   commit: Commit,
   { path, blob, ref }: { readonly path: string; readonly blob: string; readonly ref: string },
   { config: today, configBytes }: Pick<Workspace, 'config' | 'configBytes'>,
-): Checked<Pick<Config, 'catalog' | 'ids' | 'environments'>> {
+): Checked<Pick<Config, 'catalog' | 'ids' | 'environments' | 'fixed'>> {
   // Saves a run of git in nearly all cases.
   if (blobId(configBytes, commit.repository.objectFormat) === blob) return checked(today, []);
   const contents = commit.read([blob]);

@@ -43,6 +43,8 @@ interface Base {
   readonly configFile?: string;
   /** The environments of the commit's config; those of today if it cannot be read. */
   readonly environments?: Config['environments'];
+  /** The fields of courses that the same config calls fixed. */
+  readonly fixed?: Config['fixed'];
   /** The ledger as far as it can be read: its former errors are past. Absent if there is none. */
   readonly ledger?: Ledger;
   /**
@@ -104,8 +106,8 @@ function readAt(id: string, { workspace, ref, now, ledger }: BaseRequest): Check
   if (!contents.ok) return contents;
   const { catalog, copies, problems } = readBaseCatalog(parts, contents.value, { ref, now });
   const recorded = readBaseLedger(parts, contents.value, { ref, ids: config.value.ids });
-  const { environments } = config.value;
-  const manifests = { commit: commit.id, catalog, copies, configFile: path, environments };
+  const { environments, fixed } = config.value;
+  const manifests = { commit: commit.id, catalog, copies, configFile: path, environments, fixed };
   const warnings = [...config.problems, ...problems, ...recorded.problems];
   const isPartial = warnings.some(({ code }) => code === 'git/broken-base');
   return checked({ ...manifests, ...recorded.value, isPartial }, warnings);

@@ -24,7 +24,7 @@ import {
 import { readBase, readCommit } from './base.ts';
 import { type ReadCatalog, readLedger, readManifestFiles } from './catalog-files.ts';
 import { joinLostBranches } from './lost-branches.ts';
-import { addressIn } from './target.ts';
+import { addressIn, fieldsFor } from './target.ts';
 import { foundElsewhere, foundUnincluded, isOfLost, placesIn, unmatchedOf } from './unmatched.ts';
 import { placementsAreRecorded, type Workspace } from './workspace.ts';
 
@@ -82,7 +82,8 @@ export function compareIdentity(
   });
   const ofCourses = before
     ? checkSdkIdentity(courseChanges(before.value.catalog, read.catalog), {
-        fixed: workspace.config.fixed,
+        // A branch cannot take back, along with a change, that the change is refused.
+        fixed: new Set([...workspace.config.fixed, ...(before.value.fixed ?? [])]),
         meant: newlyMeant(ledger.value?.ledger, ledgerBefore),
       })
     : [];
@@ -92,7 +93,11 @@ export function compareIdentity(
       ? []
       : idsHandedOn(
           { catalog: before.value.catalog, environments: before.value.environments },
-          { catalog: read.catalog, environments: config.environments },
+          {
+            catalog: read.catalog,
+            environments: config.environments,
+            ...defined({ ledger: ledger.value?.ledger }),
+          },
           configFile,
         );
   const problems = [...ofNodes, ...ofPlacements.problems, ...ofCourses, ...ofEnvironments];
@@ -286,26 +291,42 @@ interface Holding {
 }
 
 /**
- * Warns of ids of an environment that belonged to one node and belong to another now, while the first one
- * still exists. It is a warning, since a wrong line that was never published is corrected in the same way.
+ * Warns of ids of an environment that belonged to one node and belong to another now, or to none. It is a
+ * warning, since a wrong line that was never published is corrected in the same way. The plan finds a node
+ * that stays by its title on the platform, or by its own id, and needs no warning unless the title changed.
  */
-function idsHandedOn(before: Holding, after: Holding, file: string): Problem[] {
+function idsHandedOn(
+  before: Holding,
+  after: Holding & { readonly ledger?: Ledger },
+  file: string,
+): Problem[] {
   return [...after.environments].flatMap(([name, environment]) => {
     const then = before.environments.get(name);
-    if (!then || (!then.otherIds && !environment.otherIds)) return [];
-    const holders = holdersIn(after.catalog, environment);
-    return [...holdersIn(before.catalog, then)].flatMap(([there, { address, node: was }]) => {
-      const now = holders.get(there);
-      if (!now || now.address === address || !after.catalog.nodes.has(address)) return [];
-      const id = idIn(there);
-      const at =
-        environment.otherIds?.get(now.address)?.at ?? environment.otherIds?.get(address)?.at;
+    const given = environment.otherIds;
+    if (!then || (!then.otherIds && !given)) return [];
+    const there = fieldsFor(after.catalog, environment);
+    const holders = holdersIn(there, environment);
+    const holdersThen = holdersIn(fieldsFor(before.catalog, then), then);
+    return [...holdersThen].flatMap(([place, { address, node: was }]) => {
+      const id = idIn(place);
+      const now = holders.get(place);
+      const entity = there.nodes.get(address)?.entity;
+      const isRetired = after.ledger?.entries.get(keyOfAddress(address))?.state === 'retired';
+      const isLeft = entity
+        ? entity.title !== was.entity.title
+        : isRetired && given?.get(address)?.id !== id;
+      const isOthers = now !== undefined && now.address !== address && entity !== undefined;
+      if (!isOthers && !(now === undefined && isLeft && then.otherIds?.has(address))) return [];
+      const at = (now && given?.get(now.address)?.at) ?? given?.get(address)?.at;
+      const follows = now
+        ? `belongs to the ${nodeText(now.node.entity)} now. Students' records there would count for the other one`
+        : `to none now. ${entity ? "Students' records there would stay with it" : 'It would not be retired there'}`;
       return [
         problem('identity/unlike', {
-          detail: `On ${name}, the id ${id} belonged to the ${nodeText(was.entity)} at the base, and belongs to the ${nodeText(now.node.entity)} now. Students' records there would count for the other one.`,
+          detail: `On ${name}, the id ${id} belonged to the ${nodeText(was.entity)} at the base, and ${follows}.`,
           hint: `If it was right before, ${idOfEnvironment(was.entity, id, name)}.`,
           ...(at && { span: { file, start: at } }),
-          address: now.address,
+          address: now?.address ?? address,
         }),
       ];
     });

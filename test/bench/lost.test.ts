@@ -1,0 +1,173 @@
+// What goes wrong in many nodes at once, or is done with many: ten times the nodes cost ten times the work.
+import { expect, test } from 'vitest';
+import { checkIdentity } from '../../src/identity/check-identity.ts';
+import { snapshotOf } from '../../src/identity/compared-snapshot.ts';
+import { parseLedger } from '../../src/identity/ledger/parse.ts';
+import { checkPlacements } from '../../src/identity/placement-gate.ts';
+import { provisionalCatalog } from '../../src/manifest/build.ts';
+import { removeNodes } from '../../src/manifest/edit.ts';
+import type { Ledger } from '../../src/model/ledger.ts';
+import { type Kind, keyOfAddress } from '../../src/model/node.ts';
+import { nameAmong, nameables } from '../../src/run/naming.ts';
+import { countOperations } from '../support/operations.ts';
+
+const few = 60;
+const most = 10.5;
+
+/** A lesson as its fields in YAML. */
+type Lesson = readonly string[];
+
+const numbers = (count: number) => Array.from({ length: count }, (_, at) => at);
+const source = (file: string, text: string) => ({ file, bytes: new TextEncoder().encode(text) });
+const titled = (at: number, name = 'Lesson') => `title: ${name} ${at}`;
+const withId = (at: number) => [`sourcedId: lesson-${at}`, titled(at)];
+const placing = (at: number, id = '') =>
+  `resources: [{ resource: resource-${at}${id && `, sourcedId: ${id}`} }]`;
+
+/** A course whose one unit has all the lessons. */
+function courseOf(lessons: readonly Lesson[], resources = 0) {
+  const list = (items: readonly Lesson[], indent: string) =>
+    items.map(([first, ...rest]) =>
+      [`${indent}- ${first}`, ...rest.map((line) => `${indent}  ${line}`)].join('\n'),
+    );
+  const placed = numbers(resources).map((at) => [
+    `sourcedId: resource-${at}`,
+    titled(at, 'Resource'),
+    `vendorResourceId: v-${at}`,
+  ]);
+  const text = [
+    'kind: course\nsourcedId: course\ntitle: A course',
+    ...(placed.length > 0 ? ['resources:', ...list(placed, '  ')] : []),
+    'units:\n  - sourcedId: unit\n    title: A unit\n    lessons:',
+    ...list(lessons, '      '),
+  ].join('\n');
+  return provisionalCatalog({
+    files: [source('catalog/course.yaml', `${text}\n`)],
+    globs: 'catalog/**',
+  });
+}
+
+function ledgerOf(lines: readonly string[]): Ledger {
+  const all = ['course course live', 'unit unit live', ...lines];
+  const read = parseLedger('catalog.ids', `${all.sort().join('\n')}\n`);
+  if (!read.ok) throw new Error(read.problems.map(({ detail }) => detail).join('\n'));
+  return read.value;
+}
+
+const lessonLines = (count: number) => numbers(count).map((at) => `lesson-${at} lesson live`);
+
+/** The problems of lessons, held against the ledger and, if wanted, against what they were. */
+function identityOf(count: number, lessons: readonly Lesson[], { hasBase = true } = {}) {
+  const { catalog, unnamed } = courseOf(lessons);
+  const ledger = ledgerOf(lessonLines(count));
+  const before = snapshotOf(courseOf(numbers(count).map(withId)).catalog);
+  return () =>
+    checkIdentity({
+      ...(hasBase && { before, ledgerBefore: ledger }),
+      ...{ after: snapshotOf(catalog), unnamed, ledgerAfter: ledger },
+    }).problems.length;
+}
+
+/** The problems of placements: at first each lesson places its own resource, with an id of the ledger. */
+function placementsOf(count: number, lessons: readonly Lesson[], { hasLines = true } = {}) {
+  const lines = numbers(count).map(
+    (at) => `placement-${at} placement live lesson-${at} resource-${at}`,
+  );
+  const ledgerBefore = ledgerOf([...lessonLines(count), ...lines]);
+  const ledger = hasLines ? ledgerBefore : ledgerOf(lessonLines(count));
+  const was = courseOf(
+    numbers(count).map((at) => [...withId(at), placing(at)]),
+    count,
+  ).catalog;
+  const before = { catalog: was, ledger: ledgerBefore };
+  const after = { catalog: courseOf(lessons, count).catalog, ledger };
+  return () => checkPlacements({ before, after, isRecorded: true }).problems.length;
+}
+
+/** What is done with so many nodes; it returns how much came of it. */
+const tasks: Readonly<Record<string, (count: number) => () => number>> = {
+  'no lesson has its id, and the base had it': (count) =>
+    identityOf(
+      count,
+      numbers(count).map((at) => [titled(at)]),
+    ),
+  'no lesson has its id, and the ledger has it': (count) =>
+    identityOf(
+      count,
+      numbers(count).map((at) => [titled(at)]),
+      { hasBase: false },
+    ),
+  'other lessons without ids are in the places of all': (count) =>
+    identityOf(
+      count,
+      numbers(count).map((at) => [titled(at * 7919, 'Quite another')]),
+    ),
+  'each id is at two lessons': (count) =>
+    identityOf(
+      count,
+      numbers(count).flatMap((at) => [withId(at), withId(at)]),
+    ),
+  'each lesson has the id of the next': (count) =>
+    identityOf(
+      count,
+      numbers(count).map((at) => [`sourcedId: lesson-${(at + 1) % count}`, titled(at)]),
+    ),
+  'the ledger has no placement': (count) =>
+    placementsOf(
+      count,
+      numbers(count).map((at) => [...withId(at), placing(at)]),
+      { hasLines: false },
+    ),
+  'each placement is in another lesson, with another id': (count) =>
+    placementsOf(count, [
+      ...numbers(count).map(withId),
+      ...numbers(count).map((at) => [...withId(count + at), placing(at, `other-${at}`)]),
+    ]),
+  'each second placement has the id of the next': (count) =>
+    placementsOf(
+      count,
+      numbers(count).map((at) => [
+        ...withId(at),
+        placing(at, at % 2 === 0 ? `placement-${at + 1}` : ''),
+      ]),
+    ),
+  'each placement has the id of the one before, and a new lesson that of the last': (count) =>
+    placementsOf(
+      count,
+      numbers(count + 1).map((at) => [
+        ...withId(at),
+        placing(Math.min(at, count - 1), `placement-${at - 1}`),
+      ]),
+    ),
+  'each lesson is named by its title': (count) => {
+    const live = nameables(courseOf(numbers(count).map(withId)).catalog);
+    const target = numbers(count).map((at) => `Lesson ${at}`);
+    return () => nameAmong({ target }, { live, all: live }, 'whole').target.size;
+  },
+  'each lesson is removed with its file': (count) => {
+    const files = numbers(count).map((at) =>
+      source(`catalog/${at}.yaml`, `kind: lesson\nsourcedId: lesson-${at}\ntitle: Lesson ${at}\n`),
+    );
+    const kind: Kind = 'lesson';
+    const nodes = new Set(numbers(count).map((at) => keyOfAddress(`${kind}/lesson-${at}`)));
+    return () => {
+      const removal = removeNodes(files, nodes);
+      return removal.ok ? removal.value.deleted.length : 0;
+    };
+  },
+};
+
+test.each(Object.entries(tasks))('%s', async (_, prepare) => {
+  const count = async (nodes: number) => {
+    const task = prepare(nodes);
+    let came = 0;
+    const operations = await countOperations(() => {
+      came = task();
+    });
+    return { came, operations };
+  };
+  const small = await count(few);
+  const large = await count(10 * few);
+  expect(small.came).toBeGreaterThan(0);
+  expect(large.operations / small.operations).toBeLessThan(most);
+});
