@@ -40,7 +40,7 @@ export async function main(place: CachePlace): Promise<void> {
   process.once('beforeExit', leftUnfinished);
   const code = await runCommandLine(process.argv.slice(2), {
     terminal: theTerminal,
-    cwd: process.cwd(),
+    cwd: workingFolder(),
     place,
     isDevice,
     onInterrupt: (interrupt) => {
@@ -51,6 +51,15 @@ export async function main(place: CachePlace): Promise<void> {
   });
   process.off('beforeExit', leftUnfinished);
   process.exitCode ??= code;
+}
+
+/** The working folder. If it was removed, as by git with another branch, its name is as the shell knows it. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return resolve('/', process.env['PWD'] ?? '');
+  }
 }
 
 /**

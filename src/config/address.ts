@@ -211,7 +211,8 @@ export function checkSecrets(document: LocatedDocument, file: string): Problem[]
     return Object.entries(credentials).flatMap(([key, value]) => {
       // The key itself may be secret, as in `{ id: secret }` with both written out.
       if (!/^[a-z][a-z_]{0,31}$/i.test(key)) return [found(path)];
-      return isName(value) ? [] : [found([...path, key])];
+      const missing = key === 'clientId' ? noIdName : noName;
+      return isName(value) ? [] : [found([...path, key], missing)];
     });
   }
 
@@ -242,6 +243,10 @@ const noName = {
   is: 'is not the name of an environment variable in capital letters',
   write:
     'Write for example `clientSecret: TIMEBACK_CLIENT_SECRET` and put the secret into that variable.',
+};
+const noIdName = {
+  ...noName,
+  write: 'Write for example `clientId: TIMEBACK_CLIENT_ID` and put the id into that variable.',
 };
 const inText = { ...noName, is: 'is a text with a key that names a secret' };
 const noCredentials = {

@@ -198,8 +198,9 @@ function readMap(
     if (first !== undefined) {
       const detail = `${quoteShort(key)} is written twice.`;
       // If a key repeats the first key of the map, a second map begins there, and all that follows belongs
-      // to it.
-      const isSecond = inner.keys().next().value === key && inner.size > 1;
+      // to it. So it does if the entry of a node lost its dash, for example with the line of a copied id.
+      const [begin] = inner.keys();
+      const isSecond = (begin === key && inner.size > 1) || (!flow && beginsEntry.test(key));
       const hint = isSecond ? secondMap(key) : 'Remove one of the two.';
       report({ code: 'yaml/duplicate-key', offset, first, detail, hint });
       if (isSecond) break;
@@ -210,6 +211,8 @@ function readMap(
   }
   return { value, place: { ...at, inner } };
 }
+
+const beginsEntry = /^(?:title|include|resource)$/;
 
 /** The words for braces that hold keys without values only, such as `{Finding}`. */
 const bracedText: Said = {

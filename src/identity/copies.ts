@@ -1,5 +1,5 @@
 import type { SnapshotNode, Unnamed } from '../model/catalog.ts';
-import { copiesBelow, copyCure } from '../model/id-commands.ts';
+import { copiesBelow, copyCure, mintIn } from '../model/id-commands.ts';
 import { addressOf, idKey } from '../model/node.ts';
 import type { Concerned, Problem } from '../model/problem.ts';
 import { capital } from '../model/text.ts';
@@ -163,14 +163,12 @@ interface Between {
 /** The cure of a file that is a copy as a whole. */
 function cureOfFile({ original, first, second, was }: Pair, { from, to }: Between): string {
   const copy = original === 'second' ? first : second;
-  const mint = (where: string) =>
-    `remove each sourcedId in ${where} and run \`timeback-catalog fmt\``;
   const cure =
     original === 'both'
-      ? `If one of the files is a copy, delete it; or to publish both, ${mint('the copy')}.`
+      ? `If one of the files is a copy, delete it; or to publish both, ${mintIn('the copy')}.`
       : copy.title === was.title
-        ? `Delete ${to}; or to publish both, ${mint(to)}: ${from} keeps its ids.`
-        : `${capital(mint(to))}: ${from} keeps its ids. If ${to} is not wanted, delete it.`;
+        ? `Delete ${to}; or to publish both, ${mintIn(to)}: ${from} keeps its ids.`
+        : `${capital(mintIn(to))}: ${from} keeps its ids. If ${to} is not wanted, delete it.`;
   return `${cure} If both are the same ${was.kind}, as after a merge, delete one of them.`;
 }
 

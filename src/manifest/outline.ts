@@ -172,7 +172,8 @@ export function includingText(file: string, kind: Kind, nodes: readonly WrittenN
   const paths = new Set([...holders].map((one) => includePath(file, one)));
   const [holder] = holders;
   const [path = baseName(file)] = paths;
-  const line = `Write \`- include: ${path}\` in the list \`${kind}s\` of its ${above}`;
+  const isPlain = /^[\p{L}\d_./][\p{L}\d _./()-]*$/u.test(path);
+  const line = `Write \`- include: ${isPlain ? path : JSON.stringify(path)}\` in the list \`${kind}s\` of its ${above}`;
   if (holders.size === 1) return `${line}, in ${holder}.`;
   if (paths.size === 1) return `${line}.`;
   const example = holder === undefined ? '' : `, if that is in ${holder}`;

@@ -33,6 +33,18 @@ export function isGlob(text: string): boolean {
   return /[*?[{]/.test(text);
 }
 
+/**
+ * The glob of one file, with `?` for each character that globs use. Gives nothing for a hidden file, which no
+ * glob matches.
+ */
+export function globOfFile(path: string): string | undefined {
+  return isHidden(path.split('/')) ? undefined : path.replaceAll(/[*?[{()|\\\p{Cc}]|^!/gu, '?');
+}
+
+function isHidden(names: readonly string[]): boolean {
+  return names.some((name) => name.startsWith('.'));
+}
+
 /** Reads a glob without a leading `!`. Gives a fault if the text is no valid glob. */
 export function readGlob(text: string): GlobReading {
   const fault = faultOfText(text);
@@ -51,8 +63,7 @@ export function readGlob(text: string): GlobReading {
       base: baseOf(patterns),
       matches: (path) => {
         const names = comparablePath(path).split('/');
-        if (names.some((name) => name.startsWith('.'))) return false;
-        return patterns.some((pattern) => isMatch(pattern, names, partStep));
+        return !isHidden(names) && patterns.some((pattern) => isMatch(pattern, names, partStep));
       },
     },
   };

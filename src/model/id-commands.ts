@@ -71,6 +71,10 @@ export function copiesBelow(count: number): string {
   return count === 1 ? 'So has the node below it' : `So have the ${count} nodes below it`;
 }
 
+/** The cure that gives new ids to a copy. A dash stands before each first key of a list, which is often the id. */
+export function mintIn(where: string): string {
+  return `remove each sourcedId in ${where}, but no dash before it, and run \`timeback-catalog fmt\``;
+}
+
 /** The cure of a copied branch, if nothing tells which of the two is the copy. */
-export const copyCure =
-  'If one is a copy of the other, delete the copy. To publish both, remove each sourcedId in the copy and run `timeback-catalog fmt`.';
+export const copyCure = `If one is a copy of the other, delete the copy. To publish both, ${mintIn('the copy')}.`;

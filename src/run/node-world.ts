@@ -10,7 +10,7 @@ import type { World } from './world.ts';
 export function nodeWorld(parts: Partial<World> = {}): World {
   const never = new AbortController().signal;
   return {
-    cwd: process.cwd(),
+    cwd: parts.cwd ?? process.cwd(),
     packageFolder: ownPackageFolder(),
     sources: new ReadSources(),
     env: process.env,

@@ -46,8 +46,8 @@ describe.skipIf(!hasGit)('a copied file', () => {
       ['id/duplicate', copy],
     ]);
     const [{ hint = '', all = [] } = {}] = told.diagnostics;
-    expect(hint).toMatch(/^Remove each sourcedId in (\S+) and run/);
-    expect(hint).toContain(` in ${copy} and run`);
+    expect(hint).toMatch(/^Remove each sourcedId in (\S+), but no dash before it, and run/);
+    expect(hint).toContain(` in ${copy}, but`);
     const lines = all.map(({ range }) => {
       expect(range.filename).toBe(copy);
       return range.start.line;

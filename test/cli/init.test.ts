@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -63,6 +63,38 @@ test('a second init refuses and changes nothing', async () => {
   expect(code).toBe(64);
   expect(stderr).toContain('timeback-catalog.yaml');
   expect(readFileSync(join(cwd, manifest), 'utf8')).toBe(before);
+});
+
+test.each([
+  { where: 'catalog', args: reading },
+  { where: 'catalog/new/deep', args: reading },
+  { where: 'catalog', args: ['init', '--no-course'] },
+])(
+  'in a folder of the manifests of another catalog ($where) it refuses: $args',
+  async ({ where, args }) => {
+    const top = folderWith();
+    await cli(reading, { cwd: top });
+    const cwd = join(top, where);
+    mkdirSync(cwd, { recursive: true });
+    const before = readdirSync(cwd);
+    const { code, stderr } = await cli(args, { cwd });
+    expect(code).toBe(64);
+    expect(readdirSync(cwd)).toEqual(before);
+    const [, option = ''] = /add\s+`(--chdir [^`]+)`/.exec(stderr) ?? [];
+    const action = ['--action', 'the-org/timeback-catalog@v1'];
+    const followed = ['init', '--no-course', ...action, ...option.split(' ')];
+    expect((await cli(followed, { cwd })).stdout).toContain('kept  timeback-catalog.yaml\n');
+    expect((await cli(['check'], { cwd })).code).toBe(0);
+  },
+);
+
+test('beside the manifests of another catalog it starts one', async () => {
+  const top = folderWith({ 'courses/maths/readme.txt': '' });
+  await cli(reading, { cwd: top });
+  const cwd = join(top, 'courses/maths');
+  expect((await cli(['init', '--title', 'Maths'], { cwd })).code).toBe(0);
+  expect((await cli(['check'], { cwd })).code).toBe(0);
+  expect((await cli(['check'], { cwd: top })).code).toBe(0);
 });
 
 test('a file that is there stays as it is', async () => {

@@ -710,7 +710,7 @@ const further: readonly Mistake[] = [
     what: 'a key twice',
     manifest: course.replace('title: Stories', 'title: Stories\n    title: Tales'),
     code: 1,
-    says: [':8:5', ':7:5', 'Remove one of the two'],
+    says: [':8:5', ':7:5', '`- title: …`. Otherwise remove one of the two'],
   },
   {
     n: 84,
@@ -985,6 +985,22 @@ const further: readonly Mistake[] = [
     args: 'plan --env production --env staging',
     code: 1,
     says: ['staging'],
+  },
+  {
+    n: 119,
+    what: 'the id of a copied lesson removed with its dash',
+    manifest: `${course}        title: Inference\n        metadata: {xp: 3}\n`,
+    code: 1,
+    says: [':11:9', '`- title: …`'],
+  },
+  {
+    n: 120,
+    what: 'all ids of a copied unit removed with their dashes',
+    manifest: course
+      .replace(/ {6}- sourcedId: 9f41.*\n/, '')
+      .concat('        title: Inference\n        title: Details\n'),
+    code: 1,
+    says: [':10:9', '`- title: …`'],
   },
 ];
 

@@ -14,9 +14,7 @@ test.skipIf(!hasGit).each(['.', "teams/a b's 目录"])(
     const { folder, git } = newRepository();
     const inCatalog = (path: string) => join(where, path);
     for (const [path, text] of Object.entries(readingFiles)) put(folder, inCatalog(path), text);
-    mkdirSync(join(folder, '.git/hooks'), { recursive: true });
-    copyFileSync(hook, join(folder, '.git/hooks/pre-commit'));
-    chmodSync(join(folder, '.git/hooks/pre-commit'), 0o755);
+    installHook(folder);
     mkdirSync(join(folder, 'bin'));
     symlinkSync(startFile, join(folder, 'bin/timeback-catalog'));
     chmodSync(startFile, 0o755);
@@ -41,3 +39,30 @@ test.skipIf(!hasGit).each(['.', "teams/a b's 目录"])(
     expect(await commit(renamed)).toMatchObject({ code: 0 });
   },
 );
+
+test.skipIf(!hasGit)(
+  'the hook needs no catalog, and says what it needs if there is one',
+  async () => {
+    const { folder, git } = newRepository();
+    installHook(folder);
+    put(folder, 'page.html', 'A page\n');
+    git('add', '.');
+    const identity = ['-c', 'user.name=Test', '-c', 'user.email=test@example.org'];
+    // The folders of the system, as a program with windows gives them to git.
+    const env = { PATH: '/usr/bin:/bin' };
+    const commit = () =>
+      run('git', [...identity, 'commit', '-q', '-m', 'A commit'], { cwd: folder, env });
+    expect(await commit()).toMatchObject({ code: 0, stderr: '' });
+    for (const [path, text] of Object.entries(readingFiles)) put(folder, path, text);
+    git('add', '.');
+    const { code, stderr } = await commit();
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('This hook needs timeback-catalog: install it, or add its folder');
+  },
+);
+
+function installHook(folder: string): void {
+  mkdirSync(join(folder, '.git/hooks'), { recursive: true });
+  copyFileSync(hook, join(folder, '.git/hooks/pre-commit'));
+  chmodSync(join(folder, '.git/hooks/pre-commit'), 0o755);
+}

@@ -19,7 +19,7 @@ import {
   readingRepository,
   recorded,
 } from '../support/reading-catalog.ts';
-import { hasGit } from '../support/repository.ts';
+import { hasGit, repositoryAt } from '../support/repository.ts';
 import { configFor, serveCatalog } from '../support/served-catalog.ts';
 
 const read = (folder: string, file = manifest) => readFileSync(join(folder, file), 'utf8');
@@ -313,6 +313,34 @@ describe('undo and never-published ask somebody who knows', () => {
     expect(read(folder)).toContain(fresh.one);
     expect((await run('retire', fresh.one, '--never-published', '-e', 'test')).code).toBe(0);
     expect(read(folder)).toBe(reading);
+  });
+
+  test('what this machine published before the first commit is not forgotten; the way on ends right', {
+    skip: !hasGit,
+  }, async () => {
+    const { folder, run, apply, statusOf } = await published();
+    const { git } = repositoryAt(folder);
+    git('init', '-q');
+    git('commit', '-q', '--allow-empty', '-m', 'Before the catalog');
+    put(folder, manifest, edited(reading, [`    lessons:\n${lines.between}`, '']));
+    const left = await run('check', '--base', 'HEAD');
+    expect(problemsIn(left)).toEqual([`identity/left-over ${ledger}:7`]);
+    expect(left.stderr.replace(/\s+/g, ' ')).toContain('--never-published --base HEAD`');
+    const forget = ['--never-published', '--base', 'HEAD'];
+    const known = await run('retire', id.between, ...forget);
+    expect(problemsIn(known)).toEqual(['retire/published']);
+    expect(known.stderr.replace(/\s+/g, ' ')).toContain('known at test (.timeback-catalog');
+    expect(known.code).toBe(5);
+    expect((await run('retire', id.between, ...why)).code).toBe(0);
+    expect((await apply()).code).toBe(0);
+    expect(statusOf(id.between)).toBe('tobedeleted');
+
+    // A run on the embedded emulator publishes nothing.
+    const inference = '  - sourcedId: 5b0e';
+    put(folder, manifest, edited(read(folder), [inference, minted + inference]));
+    await run('fmt');
+    await run('apply', '-e', 'local', '--auto-approve');
+    expect(await run('retire', fresh.one, ...forget)).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('a platform that does not answer is no leave', async () => {

@@ -81,6 +81,22 @@ describe.skipIf(process.platform === 'win32')('no file may grow beyond a limit',
 });
 
 test.skipIf(process.platform === 'win32')(
+  'a working folder that was removed is named',
+  async () => {
+    const cwd = folderWith(catalogFiles(1));
+    const inGone = async (...args: readonly string[]) => {
+      const words = [process.execPath, startFile, 'check', ...args];
+      const script = 'mkdir -p gone; cd gone; rmdir ../gone; exec "$@"';
+      return run('sh', ['-c', script, 'sh', ...words], { cwd });
+    };
+    const { code, stderr } = await inGone();
+    expect(code).toBe(64);
+    expect(stderr.replace(/\s+/g, ' ')).toContain(`There is no folder ${join(cwd, 'gone')}.`);
+    expect((await inGone('--chdir', cwd)).code).toBe(0);
+  },
+);
+
+test.skipIf(process.platform === 'win32')(
   'if the ledger has no room, the manifests stay as they are too, so that the cure adds the lesson once',
   async () => {
     // More than the limit of the shell below, in whatever blocks it counts.

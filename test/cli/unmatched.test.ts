@@ -92,6 +92,7 @@ describe('a manifest that no glob matches', () => {
       },
     },
     { name: 'in a hidden folder', files: { '.github/b.yaml': course('b') } },
+    { name: 'that is hidden itself', files: { 'catalog/.b.yaml': course('b') } },
     { name: 'of a package', files: { 'node_modules/x/b.yaml': course('b') } },
     {
       name: 'of another catalog',
@@ -155,6 +156,43 @@ describe('a manifest that no glob matches', () => {
       stderr: '',
       stdout: expect.stringContaining('1 course'),
     });
+  });
+
+  test.each([
+    'b (1).yml',
+    'b [1].yml',
+    'b {1,2}.yml',
+    'b [.yml',
+    'b{.yml',
+    "b's #1.yml",
+    '-b.yml',
+    'b!.yml',
+    '!b.yml',
+    'b "quoted".yml',
+    'b*?.yml',
+    'b|c.yml',
+    'b\\c.yml',
+    'b\u{1f600}.yml',
+  ])('the globs of its cures fit any name: %s', async (name) => {
+    for (const file of [name, `catalog/${name}`]) {
+      const before = `${org}catalog: ["catalog/**/*.yaml"]\n`;
+      const files = { 'catalog/a.yaml': course('a'), [file]: course('b') };
+      const folder = folderWith({ ...files, 'catalog.ids': 'a course live\n', [config]: before });
+      const { said } = await run(folder, 'check');
+      const [, excluded = ''] = /on purpose, write (".*") there instead/.exec(said) ?? [];
+      put(folder, config, `${org}catalog: ["catalog/**/*.yaml", ${excluded}]\n`);
+      expect(await run(folder, 'check')).toMatchObject({ code: 0, stderr: '' });
+
+      put(folder, 'catalog.ids', 'a course live\nb course live\n');
+      put(folder, config, before);
+      const lost = (await run(folder, 'check')).said;
+      for (const text of [said, lost]) {
+        const [, line = ''] = /`(catalog: \[.*?\])`/.exec(text) ?? [];
+        put(folder, config, `${org}${line}\n`);
+        const { code, stdout } = await run(folder, 'check');
+        expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('2 courses') });
+      }
+    }
   });
 
   test('if nothing at all is matched, it is named as well', async () => {
@@ -304,6 +342,18 @@ describe('a unit that was moved to a file of its own, without an include', () =>
     put(cwd, 'catalog/c.yaml', `${course('c')}units:\n${rest}  - include: later/u.yaml\n`);
     expect((await run(cwd, 'check')).code).toBe(0);
   });
+
+  test.each(['unit #1.yaml', '- unit.yaml', "'unit'.yaml", 'Éva (1).yaml'])(
+    'its cure can be typed as it is: %s',
+    async (name) => {
+      const cwd = folder();
+      renameSync(join(cwd, 'catalog/later/u.yaml'), join(cwd, `catalog/${name}`));
+      const { said } = await run(cwd, 'check');
+      const [, line = ''] = /`(- include: .*?)` in the list/.exec(said) ?? [];
+      put(cwd, 'catalog/c.yaml', `${course('c')}units:\n${rest}  ${line}\n`);
+      expect((await run(cwd, 'check')).code).toBe(0);
+    },
+  );
 
   test('a node that really is gone keeps its own error', async () => {
     const cwd = folder();

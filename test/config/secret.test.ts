@@ -62,6 +62,14 @@ describe('a secret written in the config is refused and not repeated', () => {
   });
 });
 
+test('each of the two credentials is shown with its own name', () => {
+  const { problems } = open(platform('credentials: { clientId: s3cr3t, clientSecret: s3cr3t }'));
+  expect(problems.map(({ hint }) => hint)).toEqual([
+    expect.stringContaining('`clientId: TIMEBACK_CLIENT_ID`'),
+    expect.stringContaining('`clientSecret: TIMEBACK_CLIENT_SECRET`'),
+  ]);
+});
+
 test.each([
   { name: 'in a line', end: '\n    credentials:\n      clientId: A_1\n      clientSecret:s3cr3t' },
   { name: 'between braces', end: ' { credentials: { clientId: A_1, clientSecret:s3cr3t } }' },

@@ -25,10 +25,10 @@ import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { type FoundPlacement, findPlacement } from '../../run/find-placement.ts';
 import { addressOfNameable, hasNodeWithId, type Nameable } from '../../run/naming.ts';
 import type { PlatformOptions } from '../../run/platform.ts';
+import { receiptsOf } from '../../run/receipts/runs-of-node.ts';
 import { planSeveral } from '../../run/several.ts';
 import type { World } from '../../run/world.ts';
 import { type Past, pastOf } from './past.ts';
-import { receiptsOf } from './runs-of-node.ts';
 import { whichNode } from './which-node.ts';
 
 /** The meaning of a problem code, whichever file or node it is about. */

@@ -1,9 +1,10 @@
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { ledgerPlace } from '../../config/config.ts';
+import { ReadSources } from '../../document/place.ts';
 import { defaultBranch } from '../../files/git-history.ts';
 import { openRepository } from '../../files/git-read.ts';
-import { configNames } from '../../files/manifests.ts';
+import { configNames, manifestFilter } from '../../files/manifests.ts';
 import { readOutside } from '../../files/outside.ts';
 import { packageNames, packageText } from '../../files/package-files.ts';
 import { writeBelow } from '../../files/write.ts';
@@ -11,9 +12,11 @@ import { addFacts } from '../../identity/ledger/edit.ts';
 import { liveFact } from '../../identity/ledger/line.ts';
 import { idsInFiles } from '../../manifest/format.ts';
 import { fileNameOf } from '../../manifest/outline.ts';
+import { shellWord } from '../../model/id-commands.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../../model/json.ts';
-import { type Checked, checked, problem } from '../../model/problem.ts';
+import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { openWorkspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import type { SchemaName } from '../../text/json/schema-names.ts';
 import { placeholderOwner, repositoryOf } from './repository.ts';
@@ -130,6 +133,8 @@ export function init(
     ...(there ? [] : [[configNames[0], newConfig(org)] as const]),
     ...(course ? firstCourse(course, uuid) : []),
   ]);
+  const around = there ? undefined : catalogAround(cwd, [...own.keys()]);
+  if (around) return { ok: false, problems: [around] };
   const scaffold = scaffoldFiles({ cwd, packageFolder, ...(action !== undefined && { action }) });
   const kept = [...(there ? [there] : []), ...[...own.keys()].filter(isThere), ...scaffold.kept];
   const files = [...[...own].filter(([file]) => !isThere(file)), ...scaffold.files];
@@ -137,6 +142,23 @@ export function init(
   const { extended, isBelowTop } = scaffold;
   const written = files.map(([file]) => file).filter((file) => !extended.includes(file));
   return checked({ written, extended, kept, isBelowTop }, []);
+}
+
+/**
+ * The problem of a catalog above a folder that would read new files of the folder as manifests of its own, as
+ * in a folder of its manifests.
+ */
+function catalogAround(cwd: string, files: readonly string[]): Problem | undefined {
+  const outer = openWorkspace({ cwd: dirname(cwd), sources: new ReadSources() });
+  if (!outer.ok) return undefined;
+  const { folder, config, configFile } = outer.value;
+  const isManifest = manifestFilter(config.catalog);
+  const below = relative(folder, cwd).replaceAll(sep, '/');
+  if (!files.some((file) => isManifest(`${below}/${file}`))) return undefined;
+  return problem('usage/wrong', {
+    detail: `${cwd} is in the catalog of ${join(folder, configFile)}, which would read the new files as its own.`,
+    hint: `Use that catalog: add \`--chdir ${shellWord(folder)}\`. A catalog of its own needs a folder that no glob of \`catalog\` there matches.`,
+  });
 }
 
 function firstCourse(course: NewCourse, uuid: () => string): (readonly [string, string])[] {

@@ -21,6 +21,7 @@ import { addressesIn } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import { openPlatform } from '../../run/platform.ts';
+import { receiptsOf } from '../../run/receipts/runs-of-node.ts';
 import type { World } from '../../run/world.ts';
 import {
   type Chosen,
@@ -150,8 +151,13 @@ async function checkUnpublished(
 ): Promise<Checked<true>> {
   const { retirement, base, env, insecureHttp = false } = options;
   if (retirement.type === 'retire') return checked(true, []);
-  if (base === undefined && env === undefined) return nobodyAsked();
+  if (base === undefined && env === undefined) {
+    const detail = 'This needs proof that it was not published: --base REF, --env NAME, or both.';
+    return failure('usage/wrong', { detail });
+  }
   const isUndo = retirement.type === 'undo';
+  const fromHere = isUndo || env !== undefined ? [] : writtenFromHere(chosen, means);
+  if (fromHere.length > 0) return { ok: false, problems: fromHere };
   const atBase =
     base === undefined ? checked([], []) : knownAtBase(chosen, { isUndo, base }, means);
   if (!atBase.ok) return atBase;
@@ -161,6 +167,23 @@ async function checkUnpublished(
       : await askPlatform(chosen, { isUndo, env, insecureHttp }, means);
   if (!onPlatform.ok) return onPlatform;
   return checked(true, [...atBase.value, ...onPlatform.value]);
+}
+
+/**
+ * Problems of nodes that runs of this machine wrote to a platform: who publishes before the first commit has
+ * no base that knows them. Receipts that cannot be read prove nothing.
+ */
+function writtenFromHere(chosen: readonly Chosen[], { workspace, world }: Means): Problem[] {
+  const { environments } = workspace.config;
+  return chosen.flatMap((node) => {
+    const runs = receiptsOf(node, workspace, world);
+    const run = (runs.ok ? runs.value : []).find(
+      ({ environment, outcome }) =>
+        environments.get(environment)?.type === 'platform' &&
+        (outcome === 'applied' || outcome === 'unknown'),
+    );
+    return run ? [published(node, `${run.environment} (${run.file})`, false)] : [];
+  });
 }
 
 function knownAtBase(
@@ -224,12 +247,6 @@ function published({ kind, sourcedId }: Chosen, where: string, isUndo: boolean):
   return problem('retire/published', {
     detail: `"${sourcedId}" is retired at ${where}, so the retirement was or may have been published. The id cannot be used again.`,
     hint: `To bring the ${kind} back, add it without a sourcedId, run \`timeback-catalog fmt\`, and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
-  });
-}
-
-function nobodyAsked() {
-  return failure('usage/wrong', {
-    detail: 'This needs proof that it was not published: --base REF, --env NAME, or both.',
   });
 }
 

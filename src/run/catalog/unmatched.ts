@@ -7,7 +7,7 @@ import {
   readOutline,
   rootManifests,
 } from '../../manifest/outline.ts';
-import { defaultGlob } from '../../model/glob.ts';
+import { defaultGlob, globOfFile } from '../../model/glob.ts';
 import { type Address, addressOf, keyOfAddress, kindIn, kinds } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
 import type { Workspace } from './workspace.ts';
@@ -38,37 +38,40 @@ export function unmatchedOf(
 /** The most files that are listed. More are one mistake, and the rest is counted. */
 const mostListed = 10;
 
-/** A warning for each manifest that no glob matches, except for those that a glob with `!` excludes. */
+/** A warning for each manifest that no glob matches, except for those that a glob with `!` excludes, and hidden ones. */
 export function unmatchedManifests(
   { strays }: Unmatched,
   { config: { catalog }, configFile }: Workspace,
 ): Problem[] {
   const isExcluded = exclusion(catalog);
-  const found = strays().filter(({ file }) => !isExcluded(file));
+  const found = strays().flatMap(({ file, kind }) => {
+    const glob = isExcluded(file) ? undefined : globOfFile(file);
+    return glob === undefined ? [] : [{ file, kind, glob }];
+  });
   const more = found.length - mostListed;
-  return found.slice(0, mostListed).map(({ file, kind }, index) => {
+  return found.slice(0, mostListed).map(({ file, kind, glob }, index) => {
     const others = more > 0 && index === mostListed - 1 ? ` So do ${more} more files.` : '';
     return problem('catalog/unmatched', {
       detail: `${file} holds a ${kind}, but no glob of \`catalog\` (${catalog.join(', ')}) matches it, so it is ignored.${others}`,
-      hint: globHint(file, catalog, configFile),
+      hint: `${renaming(file, catalog)} in ${configFile} ${inConfig(catalog, glob)}. To ignore it on purpose, write ${JSON.stringify(`!${glob}`)} there instead.`,
       span: { file, start: { line: 1, column: 1 } },
     });
   });
 }
 
-function globHint(file: string, catalog: readonly string[], configFile: string): string {
+/** The beginning of a cure: the name that a glob matches, if another ending is enough for it. */
+function renaming(file: string, catalog: readonly string[]): string {
   const lower = file.replace(/\.(ya?ml|json)$/i, (ending) => ending.toLowerCase());
   const matches = matcher(catalog);
   const names = [lower, lower.replace(/\.(?:yml|json)$/, '.yaml')];
   const name = names.find((one) => one !== file && matches(one));
-  const other = name === undefined ? '' : `Rename it to ${name}, or write`;
-  return `${other || 'Write'} in ${configFile} ${inConfig(catalog, file)}. To ignore it on purpose, write "!${file}" there instead.`;
+  return name === undefined ? 'Write' : `Rename it to ${name}, or write`;
 }
 
 /** The globs of the config with one more, as they are written. */
-function inConfig(catalog: readonly string[], file: string): string {
+function inConfig(catalog: readonly string[], glob: string): string {
   const globs = catalog.length === 0 ? [defaultGlob] : catalog;
-  return `\`catalog: ${JSON.stringify([...globs, file])}\``;
+  return `\`catalog: ${JSON.stringify([...globs, glob])}\``;
 }
 
 /** The nodes in files that no glob matches, with these files. */
@@ -98,6 +101,9 @@ export function foundElsewhere(
     ({ address }) => address && places.get(address),
     (of, file) => {
       const [top] = of;
+      const glob = globOfFile(file);
+      const naming =
+        glob === undefined ? '' : `, or write in ${configFile} ${inConfig(catalog, glob)}`;
       const others =
         of.length === 1
           ? ''
@@ -106,7 +112,7 @@ export function foundElsewhere(
         detail: `${top.detail} It is in ${file}, which ${isExcluded(file) ? 'a glob with `!` excludes from `catalog`' : 'no glob of `catalog` matches'}.${others}`,
         hint: isExcluded(file)
           ? `Remove the glob that excludes ${file} from \`catalog\` in ${configFile}, or move the file to a path that it does not match.`
-          : `Move ${file} to a path that a glob matches, or write in ${configFile} ${inConfig(catalog, file)}.`,
+          : `Move ${file} to a path that a glob matches${naming}.`,
       };
     },
   );

@@ -1,18 +1,17 @@
 import { relative } from 'node:path';
 import { listReceipts, readKept } from '../../files/state-folder.ts';
 import type { TouchedBy } from '../../model/explanation.ts';
-import { idIn } from '../../model/node.ts';
+import { idIn, type Kind } from '../../model/node.ts';
 import { type Checked, checked } from '../../model/problem.ts';
-import { addressesIn } from '../../run/catalog/target.ts';
-import type { Workspace } from '../../run/catalog/workspace.ts';
-import type { Nameable } from '../../run/naming.ts';
-import { receiptsIn } from '../../run/receipts/journal.ts';
-import { receiptOf } from '../../run/receipts/receipts.ts';
-import type { World } from '../../run/world.ts';
+import { addressesIn } from '../catalog/target.ts';
+import type { Workspace } from '../catalog/workspace.ts';
+import type { World } from '../world.ts';
+import { receiptsIn } from './journal.ts';
+import { receiptOf } from './receipts.ts';
 
 /** The runs of this machine that wrote a node, newest first. Damaged receipts are left out. */
 export function receiptsOf(
-  node: Nameable,
+  node: { readonly kind: Kind; readonly sourcedId: string },
   { folder, config }: Workspace,
   world: Pick<World, 'sha256'>,
 ): Checked<readonly TouchedBy[]> {
