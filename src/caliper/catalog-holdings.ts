@@ -19,6 +19,11 @@ export function catalogHoldings(catalog: Catalog, ledger: Ledger | undefined): H
   const byLowerCase = new Map(
     [...nodes.values()].map(({ entity }) => [entity.sourcedId.toLowerCase(), entity.sourcedId]),
   );
+  const byWritten = new Map(
+    [...nodes.values()].flatMap(({ entity: { kind, sourcedId }, writtenId }) =>
+      writtenId === undefined ? [] : [[addressOf(kind, writtenId), sourcedId] as const],
+    ),
+  );
   const find = (wanted: 'course' | 'lesson', sourcedId: string): Found => {
     const known = knownId(sourcedId, wanted, catalog, ledger);
     if (known?.kind === wanted && known.state === 'live') return { state: 'here' };
@@ -27,10 +32,15 @@ export function catalogHoldings(catalog: Catalog, ledger: Ledger | undefined): H
       const hint = 'Check its events in that catalog.';
       return { state: 'elsewhere', why, hint };
     }
+    const why = stateText(known, wanted);
+    const there = byWritten.get(addressOf(wanted, sourcedId));
+    if (there !== undefined) {
+      const hint = `The manifests have that id. This environment has the ${wanted} as "${there}".`;
+      return { state: 'absent', why, hint };
+    }
     const like = byLowerCase.get(sourcedId.toLowerCase());
     const isOther = like !== undefined && like !== sourcedId;
-    const hint = isOther ? { hint: `Did you mean "${like}"?` } : {};
-    return { state: 'absent', why: stateText(known, wanted), ...hint };
+    return { state: 'absent', why, ...(isOther && { hint: `Did you mean "${like}"?` }) };
   };
   return {
     find,

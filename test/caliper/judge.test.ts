@@ -46,7 +46,11 @@ const all = [
   otherUnit,
   node('lesson', 'lesson-3', otherUnit[1]),
 ];
-const catalog: Catalog = { nodes: new Map(all as [`lesson/${string}`, CatalogNode][]) };
+const nodes = new Map(all as [`lesson/${string}`, CatalogNode][]);
+// An environment has this lesson under another id.
+const other = nodes.get('lesson/lesson-2');
+if (other) nodes.set('lesson/lesson-2', { ...other, writtenId: 'Lesson-1' });
+const catalog: Catalog = { nodes };
 const retired = { kind: 'lesson', state: 'retired', sourcedId: 'old', line: 1 } as const;
 const moved = { kind: 'lesson', state: 'released', sourcedId: 'moved' } as const;
 const ledger = ledgerFrom(
@@ -218,6 +222,11 @@ test.each([
     what: 'a lesson of nobody',
     parts: about(lessonUrl('x')),
     says: 'not a lesson of this catalog',
+  },
+  {
+    what: 'the id of the manifests, which is like that of another lesson',
+    parts: about(lessonUrl('Lesson-1')),
+    says: 'This environment has the lesson as "lesson-2"',
   },
   { what: 'a retired lesson', parts: about(lessonUrl('old')), says: 'was retired' },
   {
