@@ -127,7 +127,7 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   const entityOf = (address: Address) =>
     (catalog.nodes.get(address) ?? entities.get(address))?.entity;
   const parentOf = (address: Address) => entityOf(address)?.parent;
-  const { moved, unmanaged: unlisted } = comparePlacements(catalog.nodes, remote, ledger);
+  const { moved, unmanaged: unlisted } = comparePlacements(catalog.nodes, remote, inputs);
   const { changes: kept, frozen } = changesOf(inputs, moved);
   const retiring = retirements(ledger, remote);
   const selection = selectChanges([...kept, ...retiring], scope, { frozen, parentOf });
@@ -180,7 +180,7 @@ export function allChanges(
   inputs: Pick<PlanInputs, 'catalog' | 'remote' | 'rules' | 'ledger'>,
 ): readonly WritableChange[] {
   const { catalog, remote, ledger } = inputs;
-  const { moved } = comparePlacements(catalog.nodes, remote, ledger);
+  const { moved } = comparePlacements(catalog.nodes, remote, inputs);
   return [...changesOf(inputs, moved).changes, ...retirements(ledger, remote)];
 }
 
