@@ -34,7 +34,7 @@ import {
   comparePlacements,
   leavingPlacements,
   placementMoves,
-  withoutEnded,
+  withoutLeaving,
 } from './placement-moves.ts';
 import { checkOrphans, releasedIn, retirements } from './retirements.ts';
 import { everything, isMeant, type PlanScope, selectChanges } from './select-changes.ts';
@@ -200,7 +200,7 @@ function changesOf(
     if (node.freeze) frozen.add(address);
     const there = remote.entities.get(address);
     const desired = desiredFields(catalog, node, rules);
-    const fields = withoutEnded(desired, there);
+    const fields = withoutLeaving(desired, there, moved);
     // Nearly all nodes are as they should be, and then nothing more is made for them.
     const isInPlace = there && there.status !== 'tobedeleted' && !wanted.has(address);
     if (isInPlace && diffFields(fields, there.entity.fields, rules).length === 0) return;

@@ -85,14 +85,21 @@ function idlessAndLacking(fields: JsonObject, there: RemoteEntity | undefined): 
 }
 
 /**
- * The fields of a node whose manifest does not write `resources`, with the list that takes retired placements
- * off the platform and leaves all others there. Other fields stay as they are.
+ * The fields of a node whose manifest does not write `resources`, with the list that lacks the placements that
+ * are retired or `moved` to another node, and leaves all others there. Other fields stay as they are.
  */
-export function withoutEnded(fields: JsonObject, there: RemoteEntity | undefined): JsonObject {
-  const { ended } = there ?? {};
-  if (!ended || fields['resources'] !== undefined) return fields;
-  const all = placementsListed(there?.entity.fields['resources']) ?? [];
-  return { ...fields, resources: all.filter((name) => !ended.includes(name)) };
+export function withoutLeaving(
+  fields: JsonObject,
+  there: RemoteEntity | undefined,
+  moved: ReadonlySet<string>,
+): JsonObject {
+  if (!there || fields['resources'] !== undefined) return fields;
+  const { ended = [], entity } = there;
+  if (ended.length === 0 && moved.size === 0) return fields;
+  const all = placementsListed(entity.fields['resources']) ?? [];
+  const ids = placementIdsIn(entity.fields);
+  const resources = all.filter((name) => !ended.includes(name) && !moved.has(ids.get(name) ?? ''));
+  return resources.length === all.length ? fields : { ...fields, resources };
 }
 
 /**
