@@ -236,6 +236,8 @@ async function openAhead(
   // The nodes of the run are known once the manifests are read; whoever uses the read passes them on.
   const own = Promise.withResolvers<Own | undefined>();
   const asked = remote.read(own.promise);
+  // An error that is thrown before the manifests are read waits for the one who takes the read.
+  asked.catch(() => {});
   const sources = await readSourcesMeanwhile(workspace, world);
   const session = sessionFrom(open, { ...given, sources });
   if (!session.ok) {

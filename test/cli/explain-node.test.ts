@@ -49,6 +49,17 @@ test.skipIf(!hasGit)('where it stands, and what each commit did to it', async ()
   expect(stdout).toContain('    Test: A commit\n');
 });
 
+test.skipIf(!hasGit)('a retirement', async () => {
+  const repository = readingRepository();
+  const retired = await commandLine(['retire', id.finding, '--reason', 'merged'], {
+    cwd: repository.folder,
+  });
+  expect(retired.code).toBe(0);
+  repository.commit({});
+  const found = await explain(repository.folder, id.finding, '-f', 'json');
+  expect(JSON.parse(found.stdout).history[0].steps).toEqual([{ what: 'retired' }]);
+});
+
 test.skipIf(!hasGit)('another file', async () => {
   const repository = readingRepository();
   const unit = 'catalog/inference.yaml';

@@ -49,6 +49,19 @@ test('manifests that are wrong are told at once, and what was asked is given up'
   expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
 });
 
+test('what a part of the caller throws meanwhile reaches the caller, and ends no process', async () => {
+  const { emulator, cwd } = start();
+  // So many that they are read in several slices.
+  put(cwd, 'catalog/course.yaml', courseManifest(3000));
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => void unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  onTestFinished(() => void process.off('unhandledRejection', note));
+  const fetch = async () => ({ status: 200 }) as Response;
+  await expect(plan({ env: 'test' }, worldWith(emulator, cwd, { fetch }))).rejects.toThrow();
+  expect(unhandled).toEqual([]);
+});
+
 test('missing credentials and wrong manifests are told together', async () => {
   const { emulator, cwd } = start();
   put(cwd, 'catalog/course.yaml', 'kind: course\ntitle: 5\n');

@@ -28,7 +28,7 @@ import type { PlatformOptions } from '../../run/platform.ts';
 import { receiptsOf } from '../../run/receipts/runs-of-node.ts';
 import { planSeveral } from '../../run/several.ts';
 import type { World } from '../../run/world.ts';
-import { type Past, pastOf } from './past.ts';
+import { type Past, type PastState, pastOf } from './past.ts';
 import { whichNode } from './which-node.ts';
 
 /** The meaning of a problem code, whichever file or node it is about. */
@@ -260,13 +260,19 @@ function historyOf(address: Address, { commitsOf, at }: Past): Checked<NodeHisto
 function entryOf(
   { id, parents, author, date, subject }: LoggedCommit,
   address: Address,
-  at: (commit: string) => Snapshot,
+  at: Past['at'],
 ): HistoryEntry[] {
   const [parent] = parents;
   // The changes of a merge are shown at the commits that it brings.
   if (parents.length > 1) return [];
-  const states = { before: parent === undefined ? new Map() : at(parent), after: at(id) };
-  const all = classify(states.before, states.after);
+  const before: PastState = parent === undefined ? { nodes: new Map() } : at(parent);
+  const after = at(id);
+  const states = { before: before.nodes, after: after.nodes };
+  const all = classify(
+    before.nodes,
+    after.nodes,
+    defined({ before: before.ledger, after: after.ledger }),
+  );
   const key = idKey(kindIn(address), idIn(address));
   const isOwn = (node: SnapshotNode | undefined) => node !== undefined && nodeKey(node) === key;
   const own = all.find(({ was, now }) => isOwn(was) || isOwn(now));

@@ -1,6 +1,7 @@
 import { commitsOf, filesThatContained, type LoggedCommit } from '../../files/git-history.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { Snapshot } from '../../model/catalog.ts';
+import type { Ledger } from '../../model/ledger.ts';
 import type { Checked } from '../../model/problem.ts';
 import { readCommit } from '../../run/catalog/base.ts';
 import type { ReadCatalog } from '../../run/catalog/catalog-files.ts';
@@ -17,15 +18,21 @@ export interface Past {
     most: number,
     which?: 'changing',
   ) => Checked<readonly LoggedCommit[]>;
-  /** The catalog at a commit. What cannot be read, an old layout for example, is as if nothing had been there. */
-  readonly at: (commit: string) => Snapshot;
+  /** The state of a commit. What cannot be read, an old layout for example, is as if nothing had been there. */
+  readonly at: (commit: string) => PastState;
+}
+
+/** The catalog at a commit, and its ledger if there is one. */
+export interface PastState {
+  readonly nodes: Snapshot;
+  readonly ledger?: Ledger | undefined;
 }
 
 export function pastOf(workspace: Workspace, now: ReadCatalog): Past {
   const { folder, config } = workspace;
   const { ids } = config;
   const ledger = ids.form === 'file' ? [ids.file] : [ids.file, ids.folder];
-  const states = new Map<string, Snapshot>();
+  const states = new Map<string, PastState>();
   return {
     commitsOf: (text, most, which) => {
       const files = filesThatContained(folder, text, ledger);
@@ -36,7 +43,9 @@ export function pastOf(workspace: Workspace, now: ReadCatalog): Past {
       const known = states.get(commit);
       if (known) return known;
       const read = readCommit(workspace, commit, now);
-      const state: Snapshot = read.ok ? snapshotOf(read.value.catalog) : new Map();
+      const state: PastState = read.ok
+        ? { nodes: snapshotOf(read.value.catalog), ledger: read.value.ledger }
+        : { nodes: new Map() };
       states.set(commit, state);
       return state;
     },

@@ -65,7 +65,7 @@ function formerNodes(
   const found = new Map<string, Nameable>();
   for (const commit of states) {
     if (found.size === gone.length) break;
-    const state = past.at(commit);
+    const { nodes: state } = past.at(commit);
     for (const key of gone) {
       const node = found.has(key) ? undefined : state.get(key);
       if (!node) continue;

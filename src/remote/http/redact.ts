@@ -91,7 +91,7 @@ export function redactorOf(
     return {
       ...answer,
       headers: { get },
-      text: hide(text),
+      text: hide(quotable(text)),
       json: json === undefined ? undefined : redactIn(json, hideInJson),
     };
   }
@@ -128,11 +128,11 @@ export function redactorOf(
 
   /** Redacts each text of a JSON value separately, since JSON can spell a character in several forms. */
   function redactIn(json: Json, hide: (text: string) => string): Json {
-    if (typeof json === 'string') return hide(json);
+    if (typeof json === 'string') return hide(quotable(json));
     if (Array.isArray(json)) return json.map((value: Json) => redactIn(value, hide));
     if (!isObject(json)) return json;
     return Object.fromEntries(
-      Object.entries(json).map(([key, value]) => [hide(key), redactIn(value, hide)]),
+      Object.entries(json).map(([key, value]) => [hide(quotable(key)), redactIn(value, hide)]),
     );
   }
 }
@@ -190,11 +190,16 @@ export function redacting(values: readonly string[]): (text: string) => string {
   };
 }
 
+/** The beginning of a text of an answer that is quoted. Nobody sees more of it, and it may have megabytes. */
+function quotable(text: string): string {
+  return text.slice(0, limits.sentence);
+}
+
 /** A text without escapes. */
 interface Reading {
   readonly text: string;
   /** Where each of its characters, and its end, stand in the text with escapes; absent if it has none. */
-  readonly places?: readonly number[] | undefined;
+  readonly places?: Uint32Array | undefined;
 }
 
 /** Escapes of JSON and of programs, of addresses and of HTML, each for one character. */
@@ -206,25 +211,26 @@ const mostLayers = 4;
 
 /** A text as its last reader takes it, whatever quoted it on the way. */
 function unescaped({ text, places: from }: Reading, layers = mostLayers): Reading {
-  const all = layers > 0 ? [...text.matchAll(escapes)] : [];
-  if (all.length === 0) return { text, places: from };
+  if (layers === 0 || text.search(escapes) === -1) return { text, places: from };
   const parts: string[] = [];
-  const places: number[] = [];
-  const placeOf = (at: number) => from?.[at] ?? at;
+  // A text without escapes is shorter. `length` counts its characters.
+  const places = new Uint32Array(text.length + 1);
+  let length = 0;
   let done = 0;
-  const keep = (end: number) => {
-    parts.push(text.slice(done, end));
-    for (; done < end; done += 1) places.push(placeOf(done));
+  const take = (part: string, end: number, step: 0 | 1) => {
+    parts.push(part);
+    for (let at = 0; at < part.length; at += 1) {
+      places[length] = from?.[done + at * step] ?? done + at * step;
+      length += 1;
+    }
+    done = end;
   };
-  for (const found of all) {
-    keep(found.index);
-    const meant = meantBy(found);
-    parts.push(meant);
-    places.push(...Array.from(meant.split(''), () => placeOf(done)));
-    done += found[0].length;
+  for (const found of text.matchAll(escapes)) {
+    take(text.slice(done, found.index), found.index, 1);
+    take(meantBy(found), found.index + found[0].length, 0);
   }
-  keep(text.length);
-  places.push(placeOf(done));
+  take(text.slice(done), text.length, 1);
+  places[length] = from?.[done] ?? done;
   return unescaped({ text: parts.join(''), places }, layers - 1);
 }
 
