@@ -25,13 +25,22 @@ export interface CachePlace extends Pick<World, 'cache'> {
 export async function cacheFor(env: World['env']): Promise<CachePlace> {
   if (typeof BUILD === 'undefined') return { none: 'nothing was built' };
   const named = env[cacheVariable];
-  const folder = named ? resolve(named) : await usersFolder();
-  if (folder === undefined) return { none: 'this account has no home' };
+  const folder = named ? namedFolder(named) : await usersFolder();
+  if (folder === undefined) return { none: 'there is no folder for it' };
   if (liesInCheckout(folder)) return { none: `${folder} lies in a checkout of git` };
   if (isOpenToOthers(folder)) return { none: `${folder} can be written by others` };
   // Anyone who can write this folder can run code. A folder that jobs share is only for catalogs, which have checksums.
   const compiled = named ? {} : { compiled: join(folder, 'compiled') };
   return { cache: { folder, build: BUILD }, ...compiled };
+}
+
+/** A path in full; undefined if it depends on a working folder that was removed. */
+function namedFolder(named: string): string | undefined {
+  try {
+    return resolve(named);
+  } catch {
+    return undefined;
+  }
 }
 
 async function usersFolder(): Promise<string | undefined> {

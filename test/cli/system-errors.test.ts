@@ -87,7 +87,9 @@ test.skipIf(process.platform === 'win32')(
     const inGone = async (...args: readonly string[]) => {
       const words = [process.execPath, startFile, 'check', ...args];
       const script = 'mkdir -p gone; cd gone; rmdir ../gone; exec "$@"';
-      return run('sh', ['-c', script, 'sh', ...words], { cwd });
+      // A path that depends on the folder, too.
+      const env = { TIMEBACK_CATALOG_CACHE: 'cache' };
+      return run('sh', ['-c', script, 'sh', ...words], { cwd, env });
     };
     const { code, stderr } = await inGone();
     expect(code).toBe(64);
