@@ -64,6 +64,15 @@ export function laterParent(
   return above && (counterparts.get(above) ?? above);
 }
 
+/** Whether two nodes have the same parent, which may have another id after. */
+export function isSameParent(
+  a: SnapshotNode,
+  b: SnapshotNode,
+  comparison: SnapshotComparison,
+): boolean {
+  return laterParent(a, comparison) === keyAbove(b);
+}
+
 /** Prepares a snapshot for comparisons. Counts are made when they are first needed. */
 export function comparedSnapshotOf(nodes: Snapshot): ComparedSnapshot {
   let counts: ReadonlyMap<string, number> | undefined;

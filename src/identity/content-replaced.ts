@@ -5,14 +5,9 @@ import { type Problem, problem } from '../model/problem.ts';
 import { type AllowedChange, type Classified, idAndKindOf } from './classified.ts';
 import { comparisonOf, leavesOf } from './compared-snapshot.ts';
 import { titleLikeness, wordLikeness } from './content.ts';
+import { copiedFamilies } from './copied-families.ts';
 import { nodeText, placeInFile } from './messages.ts';
-import {
-  copiedFamilies,
-  evidenceThreshold,
-  type Likeness,
-  pairNodes,
-  sameTitleScore,
-} from './pair.ts';
+import { evidenceThreshold, type Likeness, pairNodes, sameTitleScore } from './pair.ts';
 
 const all = ['renamed', 'edited', 'moved'] as const satisfies readonly AllowedChange[];
 
