@@ -2,8 +2,10 @@ import type { Environment } from '../../config/environment.ts';
 import { isBeforeFirstCommit } from '../../files/git-run.ts';
 import { checkIdentity, type IdentityFindings } from '../../identity/check-identity.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
+import { titleLikeness } from '../../identity/content.ts';
 import type { LedgerTexts } from '../../identity/ledger/edit.ts';
 import { idOfEnvironment, nodeText } from '../../identity/messages.ts';
+import { evidenceThreshold } from '../../identity/pair.ts';
 import { checkPlacements } from '../../identity/placement-gate.ts';
 import type { PlacementCure } from '../../identity/placement-losses.ts';
 import { withFormerTitles } from '../../identity/refusal.ts';
@@ -292,14 +294,20 @@ interface Holding {
 
 /**
  * Warns of ids of an environment that belonged to one node and belong to another now, or to none. It is a
- * warning, since a wrong line that was never published is corrected in the same way. The plan finds a node
- * that stays by its title on the platform, or by its own id, and needs no warning unless the title changed.
+ * warning, since a wrong line that was never published is corrected in the same way. A node that is said to
+ * replace another one may have its id. The plan finds a node that stays by a similar title on the platform,
+ * or by its own id, and needs no warning unless it has quite another title.
  */
 function idsHandedOn(
   before: Holding,
   after: Holding & { readonly ledger?: Ledger },
   file: string,
 ): Problem[] {
+  const replaced = new Set(
+    after.ledger?.replacements.map(
+      ({ kind, ...ids }) => `${addressOf(kind, ids.sourcedId)} ${addressOf(kind, ids.replaced)}`,
+    ),
+  );
   return [...after.environments].flatMap(([name, environment]) => {
     const then = before.environments.get(name);
     const given = environment.otherIds;
@@ -311,11 +319,16 @@ function idsHandedOn(
       const id = idIn(place);
       const now = holders.get(place);
       const entity = there.nodes.get(address)?.entity;
-      const isRetired = after.ledger?.entries.get(keyOfAddress(address))?.state === 'retired';
+      const state = after.ledger?.entries.get(keyOfAddress(address))?.state;
       const isLeft = entity
-        ? entity.title !== was.entity.title
-        : isRetired && given?.get(address)?.id !== id;
-      const isOthers = now !== undefined && now.address !== address && entity !== undefined;
+        ? titleLikeness(entity.title, was.entity.title) < evidenceThreshold
+        : state === 'retired' && given?.get(address)?.id !== id;
+      // Of a node that is missing, and nobody retired or released it, its id in the manifests tells.
+      const isEnded = state === 'retired' || state === 'released';
+      const isOthers =
+        now !== undefined &&
+        now.address !== address &&
+        (entity !== undefined || (isEnded && !replaced.has(`${now.address} ${address}`)));
       if (!isOthers && !(now === undefined && isLeft && then.otherIds?.has(address))) return [];
       const at = (now && given?.get(now.address)?.at) ?? given?.get(address)?.at;
       const follows = now
