@@ -94,6 +94,35 @@ describe.skipIf(!hasGit)('ids of an environment, since the base', () => {
     expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0, stderr: '' });
   });
 
+  test('of a lesson that the base has retired already, with its line', async () => {
+    const was = { [id.finding]: 'f-1', [id.supporting]: 's-1' };
+    const { folder: cwd, git } = readingRepository({ [config]: configured(was) });
+    await cli(['retire', id.finding, '--reason', 'old'], { cwd });
+    git('commit', '-qam', 'retired');
+    put(cwd, config, configured({ [id.supporting]: 's-1' }));
+    expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    put(cwd, config, configured({ [id.supporting]: 'f-1' }));
+    const ended = await cli(['check', '--base', 'HEAD'], { cwd });
+    expect(problemsIn(ended).map((line) => line.split(' ')[0])).toEqual(['identity/unlike']);
+    expect(ended.stderr.replaceAll(/\s+/g, ' ')).toContain(
+      `belonged to lesson/${id.finding} at the base`,
+    );
+  });
+
+  test('of a retired lesson without a line: the other one is told its own former id', async () => {
+    const was = { [id.supporting]: 's-1' };
+    const { folder: cwd } = readingRepository({ [config]: configured(was) });
+    await cli(['retire', id.finding, '--reason', 'old'], { cwd });
+    put(cwd, config, configured({ [id.supporting]: id.finding }));
+    const ended = await cli(['check', '--base', 'HEAD'], { cwd });
+    expect(problemsIn(ended).map((line) => line.split(' ')[0])).toEqual(['identity/unlike']);
+    expect(ended.stderr.replaceAll(/\s+/g, ' ')).toContain(
+      `write \`lesson/${id.supporting}: s-1\``,
+    );
+    put(cwd, config, configured(was));
+    expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('of a lesson that another one replaces by a line of the ledger: it may go to that one', async () => {
     const was = { [id.finding]: 'f-1' };
     const { folder: cwd } = readingRepository({ [config]: configured(was) });

@@ -14,7 +14,7 @@ import { provisionalCatalog } from '../../manifest/build.ts';
 import { type Catalog, type CatalogNode, fieldSpan, type Snapshot } from '../../model/catalog.ts';
 import { defined } from '../../model/json-values.ts';
 import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
-import { type Address, addressOf, idIn, keyOfAddress, nodeKey } from '../../model/node.ts';
+import { type Address, addressOf, idIn, keyOfAddress, kindIn, nodeKey } from '../../model/node.ts';
 import {
   type Checked,
   checked,
@@ -314,15 +314,18 @@ function idsHandedOn(
     if (!then || (!then.otherIds && !given)) return [];
     const there = fieldsFor(after.catalog, environment);
     const holders = holdersIn(there, environment);
-    const holdersThen = holdersIn(fieldsFor(before.catalog, then), then);
-    return [...holdersThen].flatMap(([place, { address, node: was }]) => {
+    const holdersThen = [
+      ...retiredHolders(before.catalog, then),
+      ...holdersIn(fieldsFor(before.catalog, then), then),
+    ];
+    return holdersThen.flatMap(([place, { address, node: was }]) => {
       const id = idIn(place);
       const now = holders.get(place);
       const entity = there.nodes.get(address)?.entity;
       const state = after.ledger?.entries.get(keyOfAddress(address))?.state;
       const isLeft = entity
-        ? titleLikeness(entity.title, was.entity.title) < evidenceThreshold
-        : state === 'retired' && given?.get(address)?.id !== id;
+        ? was && titleLikeness(entity.title, was.entity.title) < evidenceThreshold
+        : was && state === 'retired' && given?.get(address)?.id !== id;
       // Of a node that is missing, and nobody retired or released it, its id in the manifests tells.
       const isEnded = state === 'retired' || state === 'released';
       const isOthers =
@@ -334,10 +337,16 @@ function idsHandedOn(
       const follows = now
         ? `belongs to the ${nodeText(now.node.entity)} now. Students' records there would count for the other one`
         : `to none now. ${entity ? "Students' records there would stay with it" : 'It would not be retired there'}`;
+      const owner = { kind: kindIn(address), sourcedId: idIn(address) };
+      // Without a line, the former owner needs none: the other one has to get its own former id.
+      const isCuredByOther = now && id === owner.sourcedId && !given?.has(address);
+      const cure = isCuredByOther
+        ? idOfEnvironment(now.node.entity, idIn(addressIn(then, now.node.entity)), name)
+        : idOfEnvironment(owner, id, name);
       return [
         problem('identity/unlike', {
-          detail: `On ${name}, the id ${id} belonged to the ${nodeText(was.entity)} at the base, and ${follows}.`,
-          hint: `If it was right before, ${idOfEnvironment(was.entity, id, name)}.`,
+          detail: `On ${name}, the id ${id} belonged to ${was ? `the ${nodeText(was.entity)}` : address} at the base, and ${follows}.`,
+          hint: `If it was right before, ${cure}.`,
           ...(at && { span: { file, start: at } }),
           address: now?.address ?? address,
         }),
@@ -348,11 +357,25 @@ function idsHandedOn(
 
 interface Holder {
   readonly address: Address;
-  readonly node: CatalogNode;
+  /** Absent for a node that only the ledger has. */
+  readonly node?: CatalogNode;
+}
+
+/** The nodes that an environment names and no manifest has: they are to be retired there under these ids. */
+function retiredHolders(
+  { nodes }: Catalog,
+  { otherIds = new Map() }: Environment,
+): [Address, Holder][] {
+  return [...otherIds].flatMap(([address, { id }]) =>
+    nodes.has(address) ? [] : [[addressOf(kindIn(address), id), { address }]],
+  );
 }
 
 /** The nodes by the address that they have in an environment. */
-function holdersIn({ nodes }: Catalog, environment: Environment): ReadonlyMap<Address, Holder> {
+function holdersIn(
+  { nodes }: Catalog,
+  environment: Environment,
+): ReadonlyMap<Address, Required<Holder>> {
   return new Map(
     [...nodes].map(([address, node]) => [addressIn(environment, node.entity), { address, node }]),
   );
