@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Sha256 } from '../plan/digest.ts';
 import { commentsOf, whoAmI } from './comments.ts';
 import { type GitHub, githubWarning } from './github.ts';
-import { readMarker } from './marker.ts';
+import { type Marker, readMarker } from './marker.ts';
 
 /** The Action's own labels, and the actions of a plan that each stands for. */
 const actionsOf: ReadonlyMap<string, readonly Action[]> = new Map([
@@ -22,12 +22,13 @@ export function labelsOf({ changes }: Pick<Plan, 'changes'>): readonly string[] 
 }
 
 /**
- * Labels a pull request with what its comments show: each catalog and environment has one. The Action's own
- * labels that no longer hold are removed; other labels are left alone. Returns warnings.
+ * Labels a pull request with what a job found, and with what the comments of other catalogs and environments
+ * show. The Action's own labels that no longer hold are removed; other labels are left alone. Returns warnings.
  */
 export async function setLabels(
   github: GitHub,
   { repository, pull }: { readonly repository: string; readonly pull: number },
+  { key, labels: own }: Pick<Marker, 'key' | 'labels'>,
   sha256: Sha256,
 ): Promise<readonly Problem[]> {
   const here = `/repos/${repository}/issues/${pull}/labels`;
@@ -37,12 +38,17 @@ export async function setLabels(
   if (!listed.ok) return [githubWarning(place, listed.fault)];
   const posts = await github.list(commentsOf(repository, pull).list);
   if (!posts.ok) return [githubWarning(place, posts.fault)];
-  const { login: me } = await whoAmI(github);
-  const right = posts.value.flatMap((post) =>
-    valueUnder(post, 'user', 'login') === me
-      ? (readMarker(textUnder(post, 'body') ?? '', sha256)?.labels ?? [])
-      : [],
-  );
+  const { login: me, fault } = await whoAmI(github);
+  // The labels of other comments are not known then.
+  if (fault) return [githubWarning(place, fault)];
+  const others = posts.value.flatMap((post) => {
+    const marked =
+      valueUnder(post, 'user', 'login') === me
+        ? readMarker(textUnder(post, 'body') ?? '', sha256)
+        : undefined;
+    return marked && marked.key !== key ? (marked.labels ?? []) : [];
+  });
+  const right = [...(own ?? []), ...others];
   const there = listed.value.map((one) => textUnder(one, 'name'));
   const wrong = [...actionsOf.keys()].filter((one) => there.includes(one) !== right.includes(one));
   const missing = wrong.filter((one) => right.includes(one));

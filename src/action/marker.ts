@@ -114,7 +114,9 @@ export function readMarker(body: string, sha256: Sha256): MarkedText | undefined
   const { state } = said;
   const [key, commit] = [textUnder(said, 'key'), textUnder(said, 'commit')];
   if (key === undefined || !isPostState(state) || commit === undefined) return undefined;
-  const labels = Array.isArray(said['labels']) ? said['labels'].map(String) : undefined;
+  const labels = Array.isArray(said['labels'])
+    ? said['labels'].filter((one) => typeof one === 'string')
+    : undefined;
   const marker = { key, state, commit, ...defined({ digest: textUnder(said, 'digest'), labels }) };
   const isIntact = sum === sumOf(said, text, sha256);
   return { ...marker, ...historyIn(said), text, isIntact };

@@ -128,7 +128,7 @@ export async function postPlan(step: JobStep, planned: Planned): Promise<readonl
   await deleteTwins(github, place, found.value);
   if (!inputs.labels) return lost;
   const on = { repository: run.repository, pull: pull.number };
-  return [...lost, ...(await setLabels(github, on, world.sha256))];
+  return [...lost, ...(await setLabels(github, on, marker, world.sha256))];
 }
 
 /** Whether the run began to read before the run that wrote the comment. A time in the future is ignored. */

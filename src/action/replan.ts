@@ -55,7 +55,7 @@ export async function planAgain({ github, run, inputs }: JobStep): Promise<reado
     // not ask a second time: run again, it finds nothing to publish.
     return isSilent(fault)
       ? [githubWarning(place, fault), ...warningOf(refused)]
-      : warningOf([...refused, ...open.slice(at).map((one) => ({ ...one, fault }))]);
+      : warningOf([...refused, { number, fault }], open.slice(at + 1));
   }
   return warningOf(refused);
 }
@@ -73,13 +73,22 @@ function isOfOneRun({ type, what }: GitHubFault): boolean {
   return type === 'too-long' || (type === 'forbidden' && !isAboutPermission(what));
 }
 
-function warningOf(refused: readonly Refused[]): readonly Problem[] {
+/** `unasked`: pull requests of which GitHub was not asked any more. */
+function warningOf(
+  refused: readonly Refused[],
+  unasked: readonly Pick<Refused, 'number'>[] = [],
+): readonly Problem[] {
   const [first] = refused;
   if (!first) return [];
-  const numbers = refused.map(({ number }) => number).join(', ');
+  const listed = (all: readonly Pick<Refused, 'number'>[]) =>
+    all.map(({ number }) => number).join(', ');
+  const rest =
+    unasked.length === 0
+      ? ''
+      : ` It was not asked for ${listed(unasked)}, where a comment may be as old.`;
   return [
     problem('github/not-run-again', {
-      detail: `GitHub does not run the plan job again of pull request ${numbers}, so the comment there shows the plan from before. ${first.fault.what}.`,
+      detail: `GitHub does not run the plan job again of pull request ${listed(refused)}, so the comment there shows the plan from before. ${first.fault.what}.${rest}`,
       hint: 'Push a commit to it, or close it and open it again: that starts a new run.',
     }),
   ];

@@ -198,9 +198,9 @@ function readMap(
     if (first !== undefined) {
       const detail = `${quoteShort(key)} is written twice.`;
       // If a key repeats the first key of the map, a second map begins there, and all that follows belongs
-      // to it. So it does if the entry of a node lost its dash, for example with the line of a copied id.
-      const [begin] = inner.keys();
-      const isSecond = (begin === key && inner.size > 1) || (!flow && beginsEntry.test(key));
+      // to it. So it does if an entry of a list lost its dash, for example with the line of a copied id.
+      const isEntry = !flow && !inner.has('kind') && beginsEntry.test(key);
+      const isSecond = isEntry || (inner.keys().next().value === key && inner.size > 1);
       const hint = isSecond ? secondMap(key) : 'Remove one of the two.';
       report({ code: 'yaml/duplicate-key', offset, first, detail, hint });
       if (isSecond) break;

@@ -1002,6 +1002,13 @@ const further: readonly Mistake[] = [
     code: 1,
     says: [':10:9', '`- title: …`'],
   },
+  {
+    n: 121,
+    what: 'the title of a course twice, where no entry of a list can begin',
+    manifest: course.replace(/^(title: .*)\n/m, '$1\n$1\n'),
+    code: 1,
+    says: ['is written twice', 'Remove one of the two.'],
+  },
 ];
 
 /** Rows whose mistake is made in a test of its own, with its file. */
