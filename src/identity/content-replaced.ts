@@ -3,9 +3,8 @@ import type { Ledger } from '../model/ledger.ts';
 import { addressOf, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type AllowedChange, type Classified, idAndKindOf } from './classified.ts';
-import { comparisonOf, leavesOf } from './compared-snapshot.ts';
+import { comparisonOf, copiedFamilies, leavesOf } from './compared-snapshot.ts';
 import { titleLikeness, wordLikeness } from './content.ts';
-import { copiedFamilies } from './copied-families.ts';
 import { nodeText, placeInFile } from './messages.ts';
 import { evidenceThreshold, type Likeness, pairNodes, sameTitleScore } from './pair.ts';
 

@@ -3,6 +3,8 @@ import type { SnapshotNode } from '../model/catalog.ts';
 import { kinds, nodeKey, parentKeyOf, parentKind, plural } from '../model/node.ts';
 import { bucketsOf } from './buckets.ts';
 import {
+  type CopiedFamilies,
+  copiedFamilies,
   isSameParent,
   type Leaf,
   leafKey,
@@ -10,7 +12,6 @@ import {
   type SnapshotComparison,
 } from './compared-snapshot.ts';
 import { isName, normalTitle, overlap, titleLikeness, wordLikeness } from './content.ts';
-import { type CopiedFamilies, copiedFamilies } from './copied-families.ts';
 import { twinOrderIn } from './twin-order.ts';
 
 /** A node that is gone and the new node that is probably the same. */
