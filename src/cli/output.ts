@@ -26,7 +26,7 @@ import { terminalLine } from '../text/terminal.ts';
 import { problemsIn } from '../text/views/problems-view.ts';
 import { hadNothingToDo } from '../text/words/report-words.ts';
 import type { EventStream } from './event-stream.ts';
-import type { GlobalOptions, HumanOrJson } from './options.ts';
+import type { EnvironmentOptions, GlobalOptions, HumanOrJson } from './options.ts';
 import {
   type CommandContext,
   fileLook,
@@ -198,16 +198,18 @@ async function writing(medium: Medium, write: Writer): Promise<Renderer> {
 /** Says where plans were saved, and the command that applies exactly this plan. */
 export function saySaved(
   { terminal }: CommandContext,
-  { out, quiet, progress }: Pick<OutputOptions, 'out'> & Pick<GlobalOptions, 'quiet' | 'progress'>,
+  options: Pick<OutputOptions, 'out'> & GlobalOptions & EnvironmentOptions,
   isApplicable: boolean,
 ): void {
+  const { out, quiet, progress, asDraft, takeDown } = options;
   if (out.length === 0 || quiet || progress === 'none') return;
   const saved = `Saved the plan to ${new Intl.ListFormat('en').format(out)}.`;
   const file = isApplicable ? out.find((one) => formatOf(one) === 'json') : undefined;
+  // The file does not name the draft.
+  const draft = asDraft === undefined ? '' : ` --as-draft ${shellWord(asDraft)}`;
+  const words = `${shellWord(file ?? '')}${draft}${takeDown ? ' --take-down' : ''}`;
   writeLines(terminal.stderr, [
-    file === undefined
-      ? saved
-      : `${saved} To apply exactly this: timeback-catalog apply ${shellWord(file)}`,
+    file === undefined ? saved : `${saved} To apply exactly this: timeback-catalog apply ${words}`,
   ]);
 }
 

@@ -92,7 +92,14 @@ function lossesIn(then: readonly PlacedEntry[], { now, before, after }: Sides): 
     (all) => new Map(all.map((entry) => [entry.sourcedId, entry])),
   );
   const nameOf = namesIn([...were, ...are]);
-  const places = new Map(are.map((entry) => [nameOf(entry), entry]));
+  const isStaying = (entry: KnownEntry) => {
+    const was = wereById?.get(entry.sourcedId);
+    return was !== undefined && nameOf(was) === nameOf(entry);
+  };
+  // What stays in its place took the place of nothing.
+  const places = new Map(
+    are.filter((entry) => !isStaying(entry)).map((entry) => [nameOf(entry), entry]),
+  );
   const added = are.filter(({ sourcedId }) => !wereById?.has(sourcedId));
   const freshOf = firstBy(added, ({ written }) => written.resource);
   return were.flatMap((was): Loss[] => {

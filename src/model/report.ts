@@ -164,6 +164,12 @@ export function isFullyWritten({ head, outcomes }: Receipt): boolean {
   return head.plan.changes.every(({ address }) => outcomes.get(address)?.status === 'applied');
 }
 
+/** Whether a change of the run has no answer: it is not known whether it was written. */
+export function isUnanswered({ outcomes, isSending, end }: Receipt, address: Address): boolean {
+  const outcome = outcomes.get(address);
+  return outcome ? outcome.mayBeWritten === true : isSending && !end;
+}
+
 /** Whether a change was written, or may have been, whole or in part. */
 export function mayBeWritten(outcome: Outcome): boolean {
   const { status } = outcome;

@@ -34,7 +34,7 @@ import {
   comparePlacements,
   leavingPlacements,
   placementMoves,
-  withoutEnded,
+  withoutLeaving,
 } from './placement-moves.ts';
 import { checkOrphans, releasedIn, retirements } from './retirements.ts';
 import { everything, isMeant, type PlanScope, selectChanges } from './select-changes.ts';
@@ -127,7 +127,7 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   const entityOf = (address: Address) =>
     (catalog.nodes.get(address) ?? entities.get(address))?.entity;
   const parentOf = (address: Address) => entityOf(address)?.parent;
-  const { moved, unmanaged: unlisted } = comparePlacements(catalog.nodes, remote, ledger);
+  const { moved, unmanaged: unlisted } = comparePlacements(catalog.nodes, remote, inputs);
   const { changes: kept, frozen } = changesOf(inputs, moved);
   const retiring = retirements(ledger, remote);
   const selection = selectChanges([...kept, ...retiring], scope, { frozen, parentOf });
@@ -180,7 +180,7 @@ export function allChanges(
   inputs: Pick<PlanInputs, 'catalog' | 'remote' | 'rules' | 'ledger'>,
 ): readonly WritableChange[] {
   const { catalog, remote, ledger } = inputs;
-  const { moved } = comparePlacements(catalog.nodes, remote, ledger);
+  const { moved } = comparePlacements(catalog.nodes, remote, inputs);
   return [...changesOf(inputs, moved).changes, ...retirements(ledger, remote)];
 }
 
@@ -200,7 +200,7 @@ function changesOf(
     if (node.freeze) frozen.add(address);
     const there = remote.entities.get(address);
     const desired = desiredFields(catalog, node, rules);
-    const fields = withoutEnded(desired, there);
+    const fields = withoutLeaving(desired, there, moved);
     // Nearly all nodes are as they should be, and then nothing more is made for them.
     const isInPlace = there && there.status !== 'tobedeleted' && !wanted.has(address);
     if (isInPlace && diffFields(fields, there.entity.fields, rules).length === 0) return;

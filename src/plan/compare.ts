@@ -225,6 +225,8 @@ export interface CompareRules {
   readonly dropped?: readonly ZeroKind[];
   /** The node that gives a placement without a title its title. Absent: it is not certain. */
   readonly placementTitle?: 'resource' | 'lesson';
+  /** The id of a placement that writes none, if the platform has records of placements. */
+  readonly placementId?: (parent: string, resource: string) => string;
   /** Fields that the platform keeps in separate records, so a write may succeed in part. */
   readonly apart?: readonly string[];
 }
@@ -232,7 +234,7 @@ export interface CompareRules {
 /** The name of a rule that lists paths of fields. */
 export type CompareRule = Exclude<
   keyof CompareRules,
-  'lessonNamesCourse' | 'dropped' | 'apart' | 'placementTitle'
+  'lessonNamesCourse' | 'dropped' | 'apart' | 'placementTitle' | 'placementId'
 >;
 
 /** Rules that make nothing equal: all their lists of paths are empty. */

@@ -1,4 +1,4 @@
-import { type JsonObject, textsIn } from '../model/json.ts';
+import { isObject, type Json, type JsonObject, textsIn } from '../model/json.ts';
 import { objectUnder } from '../model/json-values.ts';
 import type { Ledger } from '../model/ledger.ts';
 import { type Address, addressOf, type Entity } from '../model/node.ts';
@@ -6,6 +6,7 @@ import { placementsListed, resourceOfName, saidOf } from '../model/placements.ts
 import type { Change, LeavingPlacement } from '../model/plan.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
+import type { CompareRules } from './compare.ts';
 
 /**
  * The ids of the placements in some fields, by the names of the placements. A placement without an id is
@@ -19,6 +20,11 @@ export function placementIdsIn(fields: JsonObject): ReadonlyMap<string, string> 
   return new Map(ids);
 }
 
+interface Judging {
+  readonly ledger?: Pick<Ledger, 'entries'> | undefined;
+  readonly rules?: Pick<CompareRules, 'placementId'>;
+}
+
 /**
  * Compares the placements of nodes with those on the platform. `moved`: the ids of placements that are on the
  * platform in a node that is wanted or that `ledger` retires, and in another one of `wanted`. `unmanaged`:
@@ -27,7 +33,7 @@ export function placementIdsIn(fields: JsonObject): ReadonlyMap<string, string> 
 export function comparePlacements(
   wanted: Iterable<readonly [Address, { readonly entity: Entity }]>,
   { entities }: Pick<RemoteState, 'entities'>,
-  ledger?: Pick<Ledger, 'entries'>,
+  { ledger, rules }: Judging = {},
 ): { readonly moved: ReadonlySet<string>; readonly unmanaged: number } {
   const places = new Map<string, Address>();
   const held: [id: string, address: Address][] = [];
@@ -52,6 +58,14 @@ export function comparePlacements(
     if (mayPlace && entity.fields['resources'] === undefined)
       unmanaged += ids.length - ended.length;
   }
+  // Only an entry that its node lacks on the platform can have its placement elsewhere.
+  if (rules?.placementId && held.length > 0) {
+    for (const [address, { entity }] of wanted) {
+      for (const name of idlessAndLacking(entity.fields, entities.get(address))) {
+        places.set(rules.placementId(entity.sourcedId, name), address);
+      }
+    }
+  }
   const moved = held.flatMap(([id, address]) => {
     const place = places.get(id);
     return place === undefined || place === address ? [] : [id];
@@ -59,15 +73,33 @@ export function comparePlacements(
   return { moved: new Set(moved), unmanaged };
 }
 
+/** The names of placements that some fields list without an id, and that the node does not have there. */
+function idlessAndLacking(fields: JsonObject, there: RemoteEntity | undefined): readonly string[] {
+  const names = placementsListed(fields['resources']) ?? [];
+  const present = placementsListed(there?.entity.fields['resources']) ?? [];
+  if (names.every((name, index) => name === present[index])) return [];
+  const known = new Set(present);
+  return names.filter(
+    (name) => !known.has(name) && saidOf(name, fields)['sourcedId'] === undefined,
+  );
+}
+
 /**
- * The fields of a node whose manifest does not write `resources`, with the list that takes retired placements
- * off the platform and leaves all others there. Other fields stay as they are.
+ * The fields of a node whose manifest does not write `resources`, with the list that lacks the placements that
+ * are retired or `moved` to another node, and leaves all others there. Other fields stay as they are.
  */
-export function withoutEnded(fields: JsonObject, there: RemoteEntity | undefined): JsonObject {
-  const { ended } = there ?? {};
-  if (!ended || fields['resources'] !== undefined) return fields;
-  const all = placementsListed(there?.entity.fields['resources']) ?? [];
-  return { ...fields, resources: all.filter((name) => !ended.includes(name)) };
+export function withoutLeaving(
+  fields: JsonObject,
+  there: RemoteEntity | undefined,
+  moved: ReadonlySet<string>,
+): JsonObject {
+  if (!there || fields['resources'] !== undefined) return fields;
+  const { ended = [], entity } = there;
+  if (ended.length === 0 && moved.size === 0) return fields;
+  const all = placementsListed(entity.fields['resources']) ?? [];
+  const ids = placementIdsIn(entity.fields);
+  const resources = all.filter((name) => !ended.includes(name) && !moved.has(ids.get(name) ?? ''));
+  return resources.length === all.length ? fields : { ...fields, resources };
 }
 
 /**
@@ -85,6 +117,55 @@ export function fieldsBeforeEnd(
     return [name, isOver ? { ...objectUnder(one), sourcedId } : one] as const;
   });
   return { ...fields, placements: Object.fromEntries(said) };
+}
+
+/** What some nodes of a platform say of the placements with these ids. */
+export function placementsSaid(
+  ids: ReadonlySet<string>,
+  nodes: Iterable<Address>,
+  { entities }: Pick<RemoteState, 'entities'>,
+): ReadonlyMap<string, JsonObject> {
+  if (ids.size === 0) return new Map();
+  const said = [...nodes].flatMap((address) => {
+    const fields = entities.get(address)?.entity.fields ?? {};
+    return [...placementIdsIn(fields)].flatMap(([name, id]) =>
+      ids.has(id) ? [[id, saidOf(name, fields)] as const] : [],
+    );
+  });
+  return new Map(said);
+}
+
+/**
+ * The fields, with the ids that their placements had before. A placement that comes back from another node,
+ * where `moved` has it, gets all that it had before.
+ */
+export function placementsBack(
+  before: JsonObject,
+  fields: JsonObject,
+  moved: ReadonlyMap<string, JsonObject>,
+): JsonObject {
+  const names = placementsListed(fields['resources']) ?? [];
+  const ids = placementIdsIn(before);
+  const said = names.flatMap((name): [string, JsonObject][] => {
+    const sourcedId = ids.get(name);
+    if (sourcedId === undefined) return [];
+    const there = moved.get(sourcedId);
+    const back = there ? valuesBack(saidOf(name, before), there) : {};
+    return [[name, { ...back, ...saidOf(name, fields), sourcedId }]];
+  });
+  if (said.length === 0) return fields;
+  const others = objectUnder(fields['placements']);
+  return { ...fields, placements: { ...others, ...Object.fromEntries(said) } };
+}
+
+/** The values of before, with null for each that was not there. */
+function valuesBack(before: JsonObject, now: JsonObject): JsonObject {
+  const changed = Object.entries(now).flatMap(([key, value]): [string, Json][] => {
+    const was = Object.hasOwn(before, key) ? (before[key] ?? null) : null;
+    if (was === null) return [[key, null]];
+    return isObject(was) && isObject(value) ? [[key, valuesBack(was, value)]] : [];
+  });
+  return { ...before, ...Object.fromEntries(changed) };
 }
 
 /** A placement that a change removes, and the change that places its resource elsewhere, if there is one. */

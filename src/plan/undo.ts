@@ -2,7 +2,6 @@ import type { Catalog, CatalogNode } from '../model/catalog.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { put } from '../model/json-values.ts';
 import { type Address, titleIn } from '../model/node.ts';
-import { placementsListed, saidOf } from '../model/placements.ts';
 import type { Change, FieldChange, Place, WritableChange, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
@@ -11,7 +10,12 @@ import { guardsOf } from './bulk-guards.ts';
 import { type CompareRules, checkRepeatedKeys, diffFields } from './compare.ts';
 import { desiredFields, titlesOf } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
-import { comparePlacements, placementIdsIn } from './placement-moves.ts';
+import {
+  comparePlacements,
+  placementIdsIn,
+  placementsBack,
+  placementsSaid,
+} from './placement-moves.ts';
 import { checkOrphans } from './retirements.ts';
 import { presentPlaces, type WantedPlace } from './sibling-order.ts';
 
@@ -45,10 +49,14 @@ export function undoPlan(inputs: UndoInputs): Checked<WritablePlan> {
   const { remote, managed, sha256, command = 'undo RECEIPT' } = inputs;
   const { isOurs = (address) => managed.nodes.has(address) } = inputs;
   const present = presentPlaces(remote, (address) => managed.nodes.has(address));
-  const before = [...inputs.befores].flatMap(([address, node]) =>
-    node ? [[address, node] as const] : [],
-  );
-  const { moved } = comparePlacements(before, remote);
+  // A node that the run created placed nothing before, and may have a placement that goes back.
+  const before = [...inputs.befores].flatMap(([address, was]) => {
+    const node = was ?? remote.entities.get(address);
+    if (!node) return [];
+    return [[address, was ?? { entity: { ...node.entity, fields: {} } }] as const];
+  });
+  const ids = comparePlacements(before, remote).moved;
+  const moved = placementsSaid(ids, inputs.befores.keys(), remote);
   const steps = inputs.changes.map((change) => step(change, { ...inputs, present, moved }));
   const changes = childrenFirst(steps.flatMap(({ change }) => change ?? []));
   const { platform } = remote;
@@ -85,8 +93,8 @@ interface Step {
 
 interface Sides extends UndoInputs {
   readonly present: ReadonlyMap<Address, Place>;
-  /** The ids of placements that go back to where they came from. */
-  readonly moved: ReadonlySet<string>;
+  /** What is said now of the placements that go back to where they came from, by their ids. */
+  readonly moved: ReadonlyMap<string, JsonObject>;
 }
 
 function step(change: Change, inputs: Sides): Step {
@@ -127,7 +135,11 @@ function goBack(
   const isLeft = [...placementIdsIn(held).values()].some((id) => inputs.moved.has(id));
   const { resources = null } = held;
   const isEmptied = change.action === 'retire' && isLeft;
-  const fields = withIdsOf(held, isEmptied ? { ...changed, resources } : changed);
+  const fields = placementsBack(
+    held,
+    isEmptied ? { ...changed, resources } : changed,
+    inputs.moved,
+  );
   const title = titleIn({ ...now.entity.fields, ...fields });
   const entity = { kind, sourcedId, title, ...(parent && { parent }), fields };
   const node: CatalogNode = { entity, source: { ...source, fields: new Map() } };
@@ -135,7 +147,7 @@ function goBack(
   const content = {
     entity,
     ...titlesOf(fields, (one) => (befores.get(one) ?? remote.entities.get(one))?.entity),
-    ...(inputs.moved.size > 0 && { moved: inputs.moved }),
+    ...(inputs.moved.size > 0 && { moved: new Set(inputs.moved.keys()) }),
   };
   const wanted = wantedPlace(change, now);
   const back = decide({ address, node, content, remote: now, present, wanted }, rules);
@@ -183,19 +195,6 @@ function changedSince(
   const { parent } = now.entity;
   const isElsewhere = parent !== change.to.parent && parent !== before.entity.parent;
   return [...fields, ...(isElsewhere ? ['the place'] : [])];
-}
-
-/** The fields, with the ids that their placements had before. */
-function withIdsOf(before: JsonObject, fields: JsonObject): JsonObject {
-  const names = placementsListed(fields['resources']) ?? [];
-  const ids = placementIdsIn(before);
-  const said = names.flatMap((name): [string, JsonObject][] => {
-    const sourcedId = ids.get(name);
-    return sourcedId === undefined ? [] : [[name, { ...saidOf(name, fields), sourcedId }]];
-  });
-  if (said.length === 0) return fields;
-  const others = isObject(fields['placements'] ?? null) ? (fields['placements'] as JsonObject) : {};
-  return { ...fields, placements: { ...others, ...Object.fromEntries(said) } };
 }
 
 /** The place to go back to; undefined if only the number is new: a number cannot be removed again. */

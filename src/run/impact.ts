@@ -37,7 +37,7 @@ export async function withImpact(
   });
   if (!isWanted) return plan;
   const wanted = plan.changes.map(({ address, content }) => [address, content] as const);
-  const { moved } = comparePlacements(wanted, state);
+  const { moved } = comparePlacements(wanted, state, open.remote.dialect);
   const placements = leavingPlacements(plan.changes, state, moved);
   if (nodes.length + placements.length === 0) return plan;
   const { remote } = open;

@@ -1,12 +1,12 @@
-import { courseAbove, idIn, kindIn } from '../model/node.ts';
+import { type Address, courseAbove, idIn, kindIn } from '../model/node.ts';
 import { placedFields } from '../model/placements.ts';
 import type { WritableChange, WritablePlan } from '../model/plan.ts';
 import type { RemoteState } from '../model/remote.ts';
-import type { LessonPlans, Outcome } from '../model/report.ts';
+import type { LessonPlans } from '../model/report.ts';
 import type { Opened } from './session.ts';
 
-/** The written plan, and the state before it. */
-interface Work {
+/** A plan, and the state before it. */
+export interface PlannedWork {
   readonly plan: WritablePlan;
   readonly state: RemoteState;
 }
@@ -17,12 +17,12 @@ interface Work {
  */
 export async function lessonPlansAfter(
   { open, world }: Pick<Opened, 'open' | 'world'>,
-  work: Work,
-  outcomes: readonly Outcome[],
+  work: PlannedWork,
+  written: ReadonlySet<Address>,
   isAsked: boolean,
 ): Promise<LessonPlans | undefined> {
   const { lessonPlans } = open.remote;
-  const courses = coursesOf(work, outcomes);
+  const courses = coursesOf(work, written);
   if (!lessonPlans || courses.length === 0) return undefined;
   const { path } = lessonPlans;
   if (!isAsked || world.stop.aborted) return { path, courses };
@@ -34,10 +34,7 @@ export async function lessonPlansAfter(
 }
 
 /** The changed courses that existed before: a new course has no lesson plans yet. */
-function coursesOf({ plan, state }: Work, outcomes: readonly Outcome[]) {
-  const written = new Set(
-    outcomes.flatMap(({ address, status }) => (status === 'applied' ? [address] : [])),
-  );
+function coursesOf({ plan, state }: PlannedWork, written: ReadonlySet<Address>) {
   const planned = new Map(plan.changes.map((change) => [change.address, change.content.entity]));
   const changed = plan.changes
     .filter((change) => written.has(change.address) && isStructural(change, state))

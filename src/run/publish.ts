@@ -15,7 +15,7 @@ import {
 import { dependencies } from '../plan/dependencies.ts';
 import type { Write } from '../remote/dialects/dialect.ts';
 import { compareApproved, type GuardApproval, unapprovedGuards } from './approval.ts';
-import { lessonPlansAfter } from './lesson-plans.ts';
+import { lessonPlansAfter, type PlannedWork } from './lesson-plans.ts';
 import { lockLoss } from './locked.ts';
 import { type Journal, startJournal } from './receipts/journal.ts';
 import type { Opened } from './session.ts';
@@ -71,11 +71,11 @@ export interface ApplyResult extends PlanShown {
 }
 
 /** The plan to write, and the state that it was made from. */
-export interface ApprovedWork {
-  readonly plan: WritablePlan;
-  readonly state: RemoteState;
+export interface ApprovedWork extends PlannedWork {
   /** Present if the run continues another one: the number of changes that the other one wrote. */
   readonly resumed?: ApplyReport['resumed'];
+  /** The whole work of such a run, and the changes that the other one wrote; absent if nothing is left. */
+  readonly begun?: PlannedWork & { readonly written: readonly Address[] };
 }
 
 /** A run that publishes, and how it makes its plan: from the manifests, or back to the state before a run. */
@@ -114,7 +114,10 @@ export async function publish(
   if (!journal.ok) return journal;
   const report = await carryOut(run, work, journal.value);
   const { syncLessonPlans = false } = options;
-  const plans = await lessonPlansAfter(run, work, report.outcomes, syncLessonPlans);
+  const { begun } = work;
+  const applied = report.outcomes.filter(({ status }) => status === 'applied');
+  const written = new Set([...(begun?.written ?? []), ...applied.map(({ address }) => address)]);
+  const plans = await lessonPlansAfter(run, begun ?? work, written, syncLessonPlans);
   const whole = { ...report, ...(plans && { lessonPlans: plans }), ...resumed };
   return checked({ plan: work.plan, environment, report: whole }, []);
 }

@@ -79,6 +79,18 @@ describe.each(['oneroster', 'partner'] as const)('%s', (dialect) => {
   });
 });
 
+test('the command for a saved draft is the whole one', async () => {
+  const { run, folder, live } = await served();
+  const file = join(folder, 'draft.json');
+  for (const takeDown of [[], ['--take-down']]) {
+    const { stderr } = await run('plan', '--as-draft', 'DRAFT-7-', ...takeDown, '-o', file);
+    const [, words = ''] = /To apply exactly this: timeback-catalog (.*)/.exec(stderr) ?? [];
+    const applied = await run(...words.split(' '), '--auto-approve');
+    expect(applied.code, applied.stderr).toBe(0);
+    expect(live('course')).toEqual(takeDown.length === 0 ? ['DRAFT-7-course-1'] : []);
+  }
+});
+
 test('a draft says that it is one, and no course code is there twice', async () => {
   const { apply, folder, emulator } = await served();
   const file = 'catalog/course.yaml';

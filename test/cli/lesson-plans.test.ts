@@ -14,13 +14,18 @@ const unwrapped = (text: string) => text.replaceAll(/\s+/g, ' ');
 async function published({ status = 200, facts = '', dialect = 'oneroster' } = {}) {
   const emulator = createEmulator();
   const calls: string[] = [];
+  const refused = new Set<string>();
   const platform = {
     ...emulator,
-    fetch: (request: Request) => {
+    fetch: async (request: Request) => {
       const { pathname } = new URL(request.url);
+      const text = request.body ? await request.clone().text() : '';
+      if ([...refused].some((id) => text.includes(`"sourcedId":"${id}"`))) {
+        return Response.json({ error: 'refused' }, { status: 400 });
+      }
       if (!pathname.startsWith('/powerpath/')) return emulator.fetch(request);
       calls.push(`${request.method} ${pathname}`);
-      return Promise.resolve(Response.json({ lessonPlansAffected: 2 }, { status }));
+      return Response.json({ lessonPlansAffected: 2 }, { status });
     },
   };
   const { url, close } = await listen(platform, { port: 0 });
@@ -43,11 +48,13 @@ environments: { test: { baseUrl: "${url}", ${token}dialect: ${dialect}, facts: {
     const manifests = Object.entries(files).filter(([name]) => name !== 'timeback-catalog.yaml');
     for (const [name, text] of manifests) writeFileSync(join(cwd, name), text);
   };
-  return { apply, calls, change };
+  return { apply, calls, change, refused };
 }
 
 const call = '/powerpath/lessonPlans/course/course-1/sync';
 const more = catalogFiles(3, 1);
+const maths = (lessons: string) =>
+  `kind: course\nsourcedId: course-2\ntitle: Maths\nunits:\n  - sourcedId: unit-9\n    title: Sums\n    lessons: [${lessons}]\n`;
 const retitled = Object.fromEntries(
   Object.entries(catalogFiles(2, 1)).map(([name, text]) => [
     name,
@@ -71,6 +78,24 @@ describe('after a change of the structure of a published course', () => {
     const { code, stdout } = await apply('--sync-lesson-plans');
     expect({ code, calls }).toEqual({ code: 0, calls: [`POST ${call}`] });
     expect(unwrapped(stdout)).toContain("The students' lesson plans of 1 course were synced.");
+  });
+
+  test('--resume makes it for the courses that the interrupted run had changed, too', async () => {
+    const { apply, calls, change, refused } = await published();
+    change({ 'catalog/maths.yaml': maths('{ sourcedId: lesson-8, title: Adding }') });
+    await apply();
+    const added =
+      '{ sourcedId: lesson-8, title: Adding }, { sourcedId: lesson-9, title: Carrying }';
+    change({ ...more, 'catalog/maths.yaml': maths(added) });
+    refused.add('lesson-9');
+    const begun = await apply();
+    expect(begun.code, begun.stderr).toBe(4);
+    refused.clear();
+    const { code, stdout } = await apply('--resume', '--sync-lesson-plans');
+    expect(code, stdout).toBe(0);
+    const second = '/powerpath/lessonPlans/course/course-2/sync';
+    expect(calls.sort()).toEqual([`POST ${call}`, `POST ${second}`]);
+    expect(unwrapped(stdout)).toContain("The students' lesson plans of 2 courses were synced.");
   });
 
   test('in JSON', async () => {

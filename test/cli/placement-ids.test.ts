@@ -427,6 +427,12 @@ describe.skipIf(!hasGit)('check --base accepts', () => {
     expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
   });
 
+  test('a move of one of two placements of a resource in a lesson, which leaves the other', async () => {
+    const repository = await published(course(`quiz, ${own('quiz', 'q')}`));
+    await edited(repository, course('quiz', own('quiz', 'q')));
+    expect(await checked(repository)).toMatchObject({ code: 0, codes: [] });
+  });
+
   test('an id that no base has may change as it likes', async () => {
     const repository = await published(course('article'));
     await edited(repository, course(`article, ${own('quiz', 'one')}`));

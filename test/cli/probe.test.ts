@@ -131,6 +131,13 @@ test('without a terminal it takes --yes or --read-only', async () => {
   expect(stderr).toContain('Add --yes, or only read with --read-only.');
 });
 
+test('without writes there is no test course that could have an org', async () => {
+  const args = ['probe', '--env', 'test', '--read-only', '--org', 'school-1'];
+  const { code, stderr } = await commandLine(args, around(probeFolder('partner')));
+  expect(code).toBe(64);
+  expect(stderr).toContain('--org has an effect only without `--read-only`.');
+});
+
 test('what bears the name of a probe and is in no receipt here stops it before anything is written', async () => {
   const title = 'timeback-catalog probe 1f0c2a3b: course 1, safe to delete';
   const record = { sourcedId: 'stranger', status: 'active', title };

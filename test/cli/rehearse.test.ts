@@ -182,6 +182,20 @@ describe('refused before anything is made', () => {
     expect(people(emulator)).toEqual([]);
   });
 
+  test('a lesson of another course than the named one', async () => {
+    const { around, folder, emulator } = await serveCatalog();
+    put(folder, 'catalog/maths.yaml', 'kind: course\nsourcedId: course-2\ntitle: Maths\n');
+    await cli(['apply', '--env', 'test', '-y'], around);
+    const course = [...words, '--course', 'course-2'];
+    const { code, stderr } = await cli([...course, '--lesson', 'lesson-1'], around);
+    expect(code, stderr).toBe(64);
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain('in no course that --course names');
+    const without = await cli(course, around);
+    expect(without.stderr).toContain('The manifests have no lesson there.');
+    expect(without.stderr).not.toContain('Publish first');
+    expect(people(emulator)).toEqual([]);
+  });
+
   test('a course of another org, unless it is said', async () => {
     const served = await serveCatalog({ orgs: ['school-1'] });
     const { around, folder, emulator } = served;

@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FaultSpec } from '../../src/features/emulator/server/faults.ts';
+import { apply } from '../../src/run/apply.ts';
 import { put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
+import { unhurried } from '../support/faulty.ts';
+import { worldWith } from '../support/publish.ts';
 import {
   config,
   edited,
@@ -313,6 +316,33 @@ describe('undo and never-published ask somebody who knows', () => {
     expect(read(folder)).toContain(fresh.one);
     expect((await run('retire', fresh.one, '--never-published', '-e', 'test')).code).toBe(0);
     expect(read(folder)).toBe(reading);
+  });
+
+  test('a write whose answer was lost may have published an id, too', {
+    skip: !hasGit,
+  }, async () => {
+    const { emulator, folder, run } = await published();
+    const { git } = repositoryAt(folder);
+    git('init', '-q');
+    git('commit', '-q', '--allow-empty', '-m', 'Before the catalog');
+    put(folder, manifest, edited(reading, [lines.inference, minted + lines.inference]));
+    await run('fmt');
+    let isLost = false;
+    const fetch = async (request: Request) => {
+      const answer = await emulator.fetch(request.clone());
+      isLost ||= request.method === 'PUT' && request.url.includes(fresh.one);
+      if (isLost && request.url.includes(fresh.one)) throw new TypeError('fetch failed');
+      return answer;
+    };
+    const world = worldWith({ fetch }, folder, { retryPolicy: { ...unhurried, repetitions: 0 } });
+    const result = await apply({ env: 'test', approval: { type: 'auto' } }, world);
+    expect(result.ok && result.value.report.outcomes.map(({ status }) => status)).toContain(
+      'failed',
+    );
+    const forget = await run('retire', fresh.one, '--never-published', '--base', 'HEAD');
+    expect(problemsIn(forget)).toEqual(['retire/published']);
+    expect(forget.stderr.replace(/\s+/g, ' ')).toContain('--never-published --env ENV` shows that');
+    expect(read(folder)).toContain(fresh.one);
   });
 
   test('what this machine published before the first commit is not forgotten; the way on ends right', {

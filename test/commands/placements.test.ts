@@ -12,6 +12,7 @@ import { nodeWorld } from '../../src/run/node-world.ts';
 import { renderers } from '../../src/text/renderers.ts';
 import { emulatorFor } from '../support/dialects.ts';
 import { filesIn, importFrom, inEmptyCatalog } from '../support/import-folder.ts';
+import { receiptsOf } from '../support/interrupted.ts';
 import { applyFolder, planFolder, undoReceipt, worldWith } from '../support/publish.ts';
 import { catalogFolders, publish } from '../support/published-folder.ts';
 
@@ -520,4 +521,69 @@ test('prerequisites of lessons are written, and compared', async () => {
   await publish(emulator, waiting(['l1']));
   expect(emulator.records('lesson')).toMatchObject([{}, { prerequisites: ['l1'] }]);
   await publish(emulator, waiting([]));
+});
+
+const own: JsonObject = { resource: 'article', sourcedId: 'A', title: 'Own', metadata: { xp: 1 } };
+
+test('a placement that others moved on the platform is taken back, also if its entry writes no id', async () => {
+  const emulator = start();
+  const folder = folderOf({ l1: ['article'], l2: ['bank'] });
+  await publish(emulator, folder);
+  const [was = {}] = placed(emulator);
+  const record = { ...was, courseComponent: { sourcedId: 'l2' } };
+  emulator.seed([{ kind: 'componentResource', record }]);
+  expect(placed(emulator)).toEqual([]);
+  await publish(emulator, folder);
+  expect(await fieldsPlanned(emulator, folder)).toEqual([]);
+  expect(placed(emulator).map(({ sourcedId }) => sourcedId)).toEqual([was['sourcedId']]);
+});
+
+const units = (places: Parameters<typeof course>[0]) => course(places)['units'] as Json[];
+
+test.each<{ what: string; after: Parameters<typeof course>[0]; more?: JsonObject }>([
+  { what: 'as it is', after: { l2: [own] } },
+  {
+    what: 'with other fields',
+    after: { l2: [{ ...own, title: 'Other', lessonType: 'quiz', metadata: { xp: 2, new: 1 } }] },
+  },
+  {
+    what: 'to a unit that is new',
+    after: {},
+    more: { units: [...units({}), { sourcedId: 'u2', title: 'New', resources: [own] }] },
+  },
+])('undo brings back all of a placement that moved $what', async ({ after, more = {} }) => {
+  const emulator = start();
+  await publish(emulator, folderOf({ l1: [own] }));
+  const [was = {}] = placed(emulator);
+  const folder = folderWith({ manifests: [{ ...course(after), ...more }] });
+  await publish(emulator, folder);
+  expect(placed(emulator)).toEqual([]);
+  const undone = await undoReceipt(emulator, folder, receiptsOf(folder).at(-1) ?? '');
+  expect(undone.ok && undone.value.report.settled).toEqual({ state: 'converged' });
+  const [now = {}] = placed(emulator);
+  const { lessonType = null, metadata } = now;
+  expect([now['title'], now['sortOrder'], lessonType]).toEqual(['Own', was['sortOrder'], null]);
+  const held = Object.entries(metadata as JsonObject).filter(([, value]) => value !== null);
+  expect(Object.fromEntries(held)).toEqual({ xp: 1 });
+});
+
+test('a null clears a field of a placement that moves in the same run', async () => {
+  const emulator = start();
+  await publish(emulator, folderOf({ l1: [{ ...own, lessonType: 'quiz' }] }));
+  const folder = folderOf({ l2: [{ ...own, lessonType: null }] });
+  await publish(emulator, folder);
+  expect(await fieldsPlanned(emulator, folder)).toEqual([]);
+  expect(placed(emulator, 'l2')[0]).not.toMatchObject({ lessonType: 'quiz' });
+});
+
+test('a placement without an id takes no record of one with an id beside it', async () => {
+  const emulator = start();
+  await publish(emulator, folderOf({ l1: [own] }));
+  const folder = folderOf({ l1: [{ resource: 'article', title: 'Again' }, own] });
+  await publish(emulator, folder);
+  expect(await fieldsPlanned(emulator, folder)).toEqual([]);
+  const [again, first] = placed(emulator);
+  expect(again).toMatchObject({ title: 'Again' });
+  expect(again?.['sourcedId']).not.toBe('A');
+  expect(first).toMatchObject({ sourcedId: 'A', title: 'Own', metadata: { xp: 1 } });
 });

@@ -1,13 +1,14 @@
 import { nodeWithId } from '../../document/place.ts';
 import { shellWord } from '../../model/id-commands.ts';
 import { idIn, kindIn } from '../../model/node.ts';
-import type { Plan, WritablePlan } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { isFullyWritten, type Receipt } from '../../model/report.ts';
 import { progressOf, stateBefore } from '../../plan/undo.ts';
 import { narrowingOf, runOf } from '../../run/apply.ts';
 import { compareApproved } from '../../run/approval.ts';
 import { checkExchangedIds } from '../../run/exchanged-ids.ts';
+import type { PlannedWork } from '../../run/lesson-plans.ts';
 import {
   planFromState,
   planWhole,
@@ -94,11 +95,13 @@ async function planRest(
   if (left.pending.length === 0) return nothingLeft(plan);
   // Equal plan hashes mean equal changes. The changes and guards of the new plan are used, not those of the
   // file.
-  const { guards, changes } = again.value;
+  const { guards, changes } = again.value.plan;
   const addresses = new Set(left.pending.map(({ address }) => address));
   const pending = changes.filter(({ address }) => addresses.has(address));
   const resumed = { earlier: left.done.length };
-  return checked({ plan: { ...plan, guards, changes: pending }, state: now.value, resumed }, []);
+  const begun = { ...again.value, written: left.done.map(({ address }) => address) };
+  const rest = { ...plan, guards, changes: pending };
+  return checked({ plan: rest, state: now.value, resumed, begun }, []);
 }
 
 function nothingLeft(plan: Plan): Checked<ApprovedWork> {
@@ -116,7 +119,7 @@ async function planAgain(
     readonly images: Parameters<typeof stateBefore>[1];
     readonly left: ReturnType<typeof progressOf>;
   },
-): Promise<Checked<WritablePlan>> {
+): Promise<Checked<PlannedWork>> {
   const { plan } = receipt.head;
   const before = stateBefore(found.now, found.images);
   // The receipt has these records as they were, so they are not read again.
@@ -135,7 +138,7 @@ async function planAgain(
   const exchanged = checkExchangedIds(session, again.value);
   if (!exchanged.ok) return exchanged;
   const [first] = found.left.elsewhere;
-  if (!first) return checked(again.value.plan, []);
+  if (!first) return checked(again.value, []);
   const names = found.left.elsewhere
     .map(({ address, title }) =>
       nodeWithId({ kind: kindIn(address), title, sourcedId: idIn(address) }),

@@ -43,7 +43,11 @@ export function define(command: Command): Command {
 }
 
 const effects: readonly Effect[] = [
-  { options: ['--ids'], if: ({ options }) => !options['readOnly'], only: 'without `--read-only`' },
+  {
+    options: ['--org', '--ids'],
+    if: ({ options }) => !options['readOnly'],
+    only: 'without `--read-only`',
+  },
   {
     options: ['--org', '--ids', '--foreign', '--facts', '--no-facts', '--read-only'],
     if: ({ options }) => options['clean'] === undefined,

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Catalog } from '../../model/catalog.ts';
 import { shellWord } from '../../model/id-commands.ts';
 import { type Address, addressOf, courseAbove, type Entity, kindIn } from '../../model/node.ts';
-import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
+import { type Checked, checked, type Problem, problem, wrongUsage } from '../../model/problem.ts';
 import type { NewTestRecord, Trial } from '../../model/rehearsal.ts';
 import type { RemoteState } from '../../model/remote.ts';
 import { sdkIdentityOf, sdkUsualSubject } from '../../model/sdk/values.ts';
@@ -75,6 +75,12 @@ export function selectForRehearsal(
       { address, sourcedId, title: nameOfNode(entity), course: course.sourcedId, isPublished },
     ];
   });
+  const found = new Set(all.map(({ address }) => address));
+  const stray = [...lessons.value].find((address) => !found.has(address));
+  if (courses.value.size > 0 && stray !== undefined) {
+    const detail = `--lesson names ${stray}, which is in no course that --course names.`;
+    return wrongUsage(detail, 'Remove --course: each --lesson names one lesson.');
+  }
   const chosen = all.slice(0, options.atMost);
   const played = new Set(chosen.filter((one) => one.isPublished).map(({ course }) => course));
   if (played.size === 0) return { ok: false, problems: [nothingPublished(all.length)] };
@@ -137,11 +143,11 @@ function nameOfNode({ sourcedId, title }: Entity): string {
 }
 
 function nothingPublished(chosen: number): Problem {
+  if (chosen === 0) {
+    return problem('rehearse/not-published', { detail: 'The manifests have no lesson there.' });
+  }
   return problem('rehearse/not-published', {
-    detail:
-      chosen === 0
-        ? 'The manifests have no lesson there.'
-        : `Of ${chosen} lesson${chosen === 1 ? '' : 's'} the platform has none that is live. Nothing was sent.`,
+    detail: `Of ${chosen} lesson${chosen === 1 ? '' : 's'} the platform has none that is live. Nothing was sent.`,
     hint: 'Publish first: `timeback-catalog apply`.',
   });
 }

@@ -4,7 +4,7 @@ import { buildCatalog } from '../../manifest/build.ts';
 import { removeNodes } from '../../manifest/edit.ts';
 import { withTexts } from '../../manifest/manifest.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { confirmation, releasing, retiring } from '../../model/id-commands.ts';
+import { confirmation, releasing, retiring, shellWord } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { addressOf, type IdKey, nodeKey, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
@@ -21,7 +21,7 @@ import { addressesIn } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import { openPlatform } from '../../run/platform.ts';
-import { receiptsOf } from '../../run/receipts/runs-of-node.ts';
+import { writtenFromHere } from '../../run/receipts/runs-of-node.ts';
 import type { World } from '../../run/world.ts';
 import {
   type Chosen,
@@ -156,8 +156,12 @@ async function checkUnpublished(
     return failure('usage/wrong', { detail });
   }
   const isUndo = retirement.type === 'undo';
-  const fromHere = isUndo || env !== undefined ? [] : writtenFromHere(chosen, means);
-  if (fromHere.length > 0) return { ok: false, problems: fromHere };
+  if (!isUndo && env === undefined) {
+    // A base does not know what was published before the first commit.
+    const written = writtenFromHere(chosen, means.workspace, means.world);
+    const problems = [...written].map(([node, run]) => writtenBy(node, run));
+    if (problems.length > 0) return { ok: false, problems };
+  }
   const atBase =
     base === undefined ? checked([], []) : knownAtBase(chosen, { isUndo, base }, means);
   if (!atBase.ok) return atBase;
@@ -167,23 +171,6 @@ async function checkUnpublished(
       : await askPlatform(chosen, { isUndo, env, insecureHttp }, means);
   if (!onPlatform.ok) return onPlatform;
   return checked(true, [...atBase.value, ...onPlatform.value]);
-}
-
-/**
- * Problems of nodes that runs of this machine wrote to a platform: who publishes before the first commit has
- * no base that knows them. Receipts that cannot be read prove nothing.
- */
-function writtenFromHere(chosen: readonly Chosen[], { workspace, world }: Means): Problem[] {
-  const { environments } = workspace.config;
-  return chosen.flatMap((node) => {
-    const runs = receiptsOf(node, workspace, world);
-    const run = (runs.ok ? runs.value : []).find(
-      ({ environment, outcome }) =>
-        environments.get(environment)?.type === 'platform' &&
-        (outcome === 'applied' || outcome === 'unknown'),
-    );
-    return run ? [published(node, `${run.environment} (${run.file})`, false)] : [];
-  });
 }
 
 function knownAtBase(
@@ -235,6 +222,12 @@ async function askPlatform(
   } finally {
     close();
   }
+}
+
+function writtenBy(node: Chosen, run: string): Problem {
+  const asked = `\`timeback-catalog retire ${shellWord(node.sourcedId)} --never-published --env ENV\``;
+  const { hint, ...rest } = published(node, run, false);
+  return { ...rest, hint: `${hint} If the platform does not have it, ${asked} shows that.` };
 }
 
 function published({ kind, sourcedId }: Chosen, where: string, isUndo: boolean): Problem {

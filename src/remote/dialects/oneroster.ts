@@ -23,6 +23,7 @@ import type {
 import type { RecordStructure } from './findings.ts';
 import { type OnerosterFacts, onerosterFacts } from './oneroster-facts.ts';
 import {
+  currentId,
   decodePlacements,
   encodePlacements,
   entryOf,
@@ -110,7 +111,10 @@ export function onerosterDialect(
       ...common.proposeCorrections(group, recordOf),
       ...otherTypePlace(group),
     ],
-    rules: { ...common.rules, apart: [...placedFields], ...titleRule(facts) },
+    rules: {
+      ...{ ...common.rules, apart: [...placedFields], ...titleRule(facts) },
+      placementId: (parent, resource) => currentId(parent, resource, given),
+    },
     collectionOf: (kind) => collectionNamed(collectionFor[kind], { collections: all }),
     gist: (name, record) => {
       const kind = kindOf(name, record, facts);

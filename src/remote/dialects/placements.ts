@@ -35,7 +35,7 @@ export function placementId(parent: string, resource: string, turn = 1): string 
 }
 
 /** The id that a placement has or, if it is new, would get. */
-function currentId(place: string, resource: string, given: PlacementIds): string {
+export function currentId(place: string, resource: string, given: PlacementIds): string {
   const { live, isOver } = given(place, resource);
   if (live !== undefined) return live;
   for (let turn = 1; ; turn += 1) {
@@ -186,9 +186,18 @@ export function encodePlacements(write: Write, now: Date, terms: PlacementTerms)
       ...name,
       said: saidOf(placementName(name.resource, name.mark), entity.fields),
     }));
+  // The record of a placement that is named by its id is that of no other.
+  const named = new Set(listed.flatMap((one) => ownId(one) ?? []));
   const used = new Set<JsonObject>();
   const paired = listed.map((placement) => {
-    const present = presentFor(placement, { held, live, used, place: entity.sourcedId, terms });
+    const present = presentFor(placement, {
+      held,
+      live,
+      named,
+      used,
+      place: entity.sourcedId,
+      terms,
+    });
     if (present) used.add(present);
     return { placement, present };
   });
@@ -212,25 +221,34 @@ export function encodePlacements(write: Write, now: Date, terms: PlacementTerms)
 interface Looking {
   readonly held: readonly JsonObject[];
   readonly live: readonly LivePlacement[];
+  readonly named: ReadonlySet<string>;
   readonly used: ReadonlySet<JsonObject>;
   readonly place: string;
   readonly terms: PlacementTerms;
 }
 
+/** The id that names a placement; undefined if its resource alone does. */
+function ownId({ mark, said: { sourcedId: own } }: NamedPlacement): string | undefined {
+  return typeof own === 'string' ? own : mark;
+}
+
 /** The existing record of a placement: found by its own id, by its name, or among the retired ones. */
 function presentFor(
-  { resource, mark, said }: NamedPlacement,
-  { held, live, used, place: at, terms }: Looking,
+  placement: NamedPlacement,
+  { held, live, named, used, place: at, terms }: Looking,
 ): JsonObject | undefined {
   const { facts } = terms;
+  const { resource } = placement;
+  const id = ownId(placement);
   const free = inOrder(held, facts).filter(
-    (one) => resourceOf(one, facts) === resource && !used.has(one),
+    (one) =>
+      resourceOf(one, facts) === resource &&
+      !used.has(one) &&
+      (id !== undefined || !named.has(String(one['sourcedId']))),
   );
-  const { sourcedId: own } = said;
-  const id = typeof own === 'string' ? own : mark;
   if (id !== undefined) return free.find((one) => one['sourcedId'] === id);
-  const named = live.find(({ name }) => name.resource === resource && name.mark === undefined);
-  if (named && free.includes(named.record)) return named.record;
+  const plain = live.find(({ name }) => name.resource === resource && name.mark === undefined);
+  if (plain && free.includes(plain.record)) return plain.record;
   const current = currentId(at, resource, terms.given);
   const present = free.find((one) => one['sourcedId'] === current);
   const { hasEnded, isOver } = terms.given(at, resource);
@@ -246,11 +264,12 @@ interface Pair {
 }
 
 function place(
-  { placement: { resource, mark, said }, present, number }: Pair,
+  { placement, present, number }: Pair,
   { entity, titles, moved }: Write,
   { facts, given }: PlacementTerms,
 ): WrittenRecord | undefined {
-  const { sourcedId: own, ...fields } = said;
+  const { resource, said } = placement;
+  const { sourcedId: _, ...fields } = said;
   const numbered = number === undefined ? {} : { [facts['sortOrder.key']]: number };
   if (present) {
     const over = {
@@ -262,18 +281,20 @@ function place(
     return canonicalJson(record) === canonicalJson(present) ? undefined : asWritten('PUT', record);
   }
   const named = facts['componentResource.title'] === 'resource' ? titles?.get(resource) : undefined;
+  const id = ownId(placement) ?? currentId(entity.sourcedId, resource, given);
+  const isMoved = moved?.has(id);
   const record = {
-    sourcedId:
-      typeof own === 'string' ? own : (mark ?? currentId(entity.sourcedId, resource, given)),
+    sourcedId: id,
     title: named ?? (entity.title || resource),
-    ...pruned(fields, {}),
+    // The record of a placement that moves may hold what a null clears.
+    ...(isMoved ? fields : pruned(fields, {})),
     status: facts['status.active'],
     [facts['componentResource.component']]: { sourcedId: entity.sourcedId },
     [facts['componentResource.resource']]: { sourcedId: resource },
     ...numbered,
   };
   // The placement exists in another node of this run and moves here with everything in its record.
-  if (moved?.has(record.sourcedId)) return { ...asWritten('PUT', record), belongsBy: [] };
+  if (isMoved) return { ...asWritten('PUT', record), belongsBy: [] };
   const belongsBy = [facts['componentResource.component'], facts['componentResource.resource']];
   return { ...asWritten(facts['create.method'], record), belongsBy };
 }

@@ -4,7 +4,7 @@ import type { Address } from '../../model/node.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
-import type { Receipt } from '../../model/report.ts';
+import { isUnanswered, type Receipt } from '../../model/report.ts';
 import { isUnseen } from '../../plan/undo.ts';
 import { withWhole } from '../../remote/read-again.ts';
 import type { Own } from '../../remote/records.ts';
@@ -65,7 +65,8 @@ export function recentWrites(opened: Opened): readonly RecentWrite[] {
     for (const change of receipt.head.plan.changes) {
       const { address } = change;
       const outcome = receipt.outcomes.get(address);
-      const isOpen = isOpenCreation(change, receipt);
+      // A node with the id of a create without an answer can only come from that run.
+      const isOpen = change.action === 'create' && isUnanswered(receipt, address);
       const at = Date.parse(outcome?.at ?? last);
       const isWrite = outcome?.status === 'applied' || isOpen;
       if (!isWrite || !(at >= since) || writes.has(address)) continue;
@@ -73,16 +74,6 @@ export function recentWrites(opened: Opened): readonly RecentWrite[] {
     }
   }
   return [...writes.values()];
-}
-
-/** Whether a receipt has a create without an answer: a node with this id can only come from that run. */
-function isOpenCreation(
-  { action, address }: Change,
-  { outcomes, isSending, end }: Receipt,
-): boolean {
-  const outcome = outcomes.get(address);
-  const isUnanswered = outcome ? outcome.mayBeWritten === true : isSending && !end;
-  return action === 'create' && isUnanswered;
 }
 
 /** The time at which a run is last known to have worked, as ISO 8601. */

@@ -1,37 +1,37 @@
 import { relative } from 'node:path';
 import { listReceipts, readKept } from '../../files/state-folder.ts';
 import type { TouchedBy } from '../../model/explanation.ts';
-import { idIn, type Kind } from '../../model/node.ts';
+import { type Address, idIn, type Kind } from '../../model/node.ts';
 import { type Checked, checked } from '../../model/problem.ts';
+import { isUnanswered, type Receipt } from '../../model/report.ts';
 import { addressesIn } from '../catalog/target.ts';
 import type { Workspace } from '../catalog/workspace.ts';
 import type { World } from '../world.ts';
 import { receiptsIn } from './journal.ts';
 import { receiptOf } from './receipts.ts';
 
+interface NodeName {
+  readonly kind: Kind;
+  readonly sourcedId: string;
+}
+
 /** The runs of this machine that wrote a node, newest first. Damaged receipts are left out. */
 export function receiptsOf(
-  node: { readonly kind: Kind; readonly sourcedId: string },
-  { folder, config }: Workspace,
+  node: NodeName,
+  workspace: Workspace,
   world: Pick<World, 'sha256'>,
 ): Checked<readonly TouchedBy[]> {
   const touched: TouchedBy[] = [];
-  for (const [environment, settings] of config.environments) {
+  for (const [environment, settings] of workspace.config.environments) {
     const addresses = addressesIn(settings, node);
-    const listed = listReceipts(receiptsIn(folder, environment));
-    if (!listed.ok) return listed;
-    for (const path of listed.value) {
-      const text = readKept(path);
-      if (!text.ok) return text;
-      // Most receipts are about other nodes, and reading one takes time.
-      if (!addresses.some((one) => text.value.includes(idIn(one)))) continue;
-      const receipt = receiptOf(text.value, world);
-      if ('line' in receipt) continue;
+    const receipts = receiptsAbout(environment, addresses, workspace, world);
+    if (!receipts.ok) return receipts;
+    for (const { file, receipt } of receipts.value) {
       const { head, objects, outcomes } = receipt;
       const { command, started, actor } = head;
-      const file = relative(folder, path);
-      for (const { address, action } of objects.values()) {
-        if (!addresses.includes(address)) continue;
+      for (const address of addresses) {
+        const action = objects.get(address)?.action;
+        if (action === undefined) continue;
         const outcome = outcomes.get(address)?.status ?? 'unknown';
         touched.push({ file, environment, command, started, actor, action, outcome });
       }
@@ -41,4 +41,62 @@ export function receiptsOf(
     touched.sort((a, b) => (a.started < b.started ? 1 : -1)),
     [],
   );
+}
+
+/**
+ * The nodes that runs of this machine wrote to a platform, or may have written, each with the environment and
+ * the receipt of a run. Receipts that cannot be read prove nothing.
+ */
+export function writtenFromHere<Node extends NodeName>(
+  nodes: readonly Node[],
+  workspace: Workspace,
+  world: Pick<World, 'sha256'>,
+): ReadonlyMap<Node, string> {
+  const written = new Map<Node, string>();
+  for (const [environment, settings] of workspace.config.environments) {
+    if (settings.type !== 'platform') continue;
+    const asked = new Map(
+      nodes.flatMap((node) => addressesIn(settings, node).map((address) => [address, node])),
+    );
+    const receipts = receiptsAbout(environment, [...asked.keys()], workspace, world);
+    for (const { file, receipt } of receipts.ok ? receipts.value : []) {
+      for (const address of receipt.objects.keys()) {
+        const node = asked.get(address);
+        const isWritten = receipt.outcomes.get(address)?.status === 'applied';
+        if (node && (isWritten || isUnanswered(receipt, address))) {
+          written.set(node, `${environment} (${file})`);
+        }
+      }
+    }
+  }
+  return written;
+}
+
+interface ReadReceipt {
+  readonly file: string;
+  readonly receipt: Receipt;
+}
+
+/** Searching each text for more ids than this takes longer than reading it. */
+const mostSearched = 4;
+
+/** The receipts of an environment, newest first. Of a few nodes only those with one of their ids. */
+function receiptsAbout(
+  environment: string,
+  addresses: readonly Address[],
+  { folder }: Workspace,
+  world: Pick<World, 'sha256'>,
+): Checked<readonly ReadReceipt[]> {
+  const listed = listReceipts(receiptsIn(folder, environment));
+  if (!listed.ok) return listed;
+  const read: ReadReceipt[] = [];
+  for (const path of listed.value) {
+    const text = readKept(path);
+    if (!text.ok) return text;
+    const isOfMany = addresses.length > mostSearched;
+    if (!isOfMany && !addresses.some((one) => text.value.includes(idIn(one)))) continue;
+    const receipt = receiptOf(text.value, world);
+    if (!('line' in receipt)) read.push({ file: relative(folder, path), receipt });
+  }
+  return checked(read, []);
 }
