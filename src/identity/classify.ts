@@ -10,16 +10,10 @@ import {
   type Ledgers,
   type RefusedChange,
 } from './classified.ts';
-import { comparisonOf, type SnapshotComparison } from './compared-snapshot.ts';
+import { comparisonOf, isSameParent, type SnapshotComparison } from './compared-snapshot.ts';
 import { compareLedgers, type LedgerEdit } from './ledger/compare.ts';
 import { factKey, type LedgerFact } from './ledger/line.ts';
-import {
-  evidenceThreshold,
-  isSameParent,
-  type Pairing,
-  pairNodes,
-  sameTitleScore,
-} from './pair.ts';
+import { evidenceThreshold, type Pairing, pairNodes, sameTitleScore } from './pair.ts';
 import { type ContentMove, findContentMoves } from './swapped-ids.ts';
 
 /**

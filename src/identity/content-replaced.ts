@@ -3,16 +3,10 @@ import type { Ledger } from '../model/ledger.ts';
 import { addressOf, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { type AllowedChange, type Classified, idAndKindOf } from './classified.ts';
-import { comparisonOf, leavesOf } from './compared-snapshot.ts';
+import { comparisonOf, copiedFamilies, leavesOf } from './compared-snapshot.ts';
 import { titleLikeness, wordLikeness } from './content.ts';
 import { nodeText, placeInFile } from './messages.ts';
-import {
-  copiedFamilies,
-  evidenceThreshold,
-  type Likeness,
-  pairNodes,
-  sameTitleScore,
-} from './pair.ts';
+import { evidenceThreshold, type Likeness, pairNodes, sameTitleScore } from './pair.ts';
 
 const all = ['renamed', 'edited', 'moved'] as const satisfies readonly AllowedChange[];
 

@@ -27,7 +27,7 @@ import { applyConfirmations, confirmedProblems } from './confirmed.ts';
 import { rewrittenUnderId } from './content-replaced.ts';
 import { redirectedBy } from './cures.ts';
 import { idOfEnvironment, nodeText, placeInFile } from './messages.ts';
-import { evidenceThreshold, pairNodes } from './pair.ts';
+import { evidenceThreshold, isEvident, likeness, pairNodes } from './pair.ts';
 import { identityRefusal, refusedChanges } from './refusal.ts';
 import { mayHaveMoved } from './swapped-ids.ts';
 
@@ -41,14 +41,18 @@ interface Publication {
    * on purpose by a line of the ledger.
    */
   readonly ledger?: Ledger;
+  /** Whether receipts show that these manifests were published to this address. Absent: there are none. */
+  readonly isSent?: (address: Address) => boolean;
 }
 
 /**
  * Nodes to create that probably exist on the platform under another id: published before, in no manifest
  * now, and similar. Students' records would stay with the old id, so the plan is refused. Only nodes below
- * courses of the manifests count. Nodes that the plan retires do not: somebody decided that.
+ * courses of the manifests count. Nodes that the plan retires do not: somebody decided that. Of a node under
+ * the very id that the manifests give the new one, and unlike it, a warning tells: it may be of others.
  */
-export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publication): Problem[] {
+export function remintedOnPlatform(given: Publication): Problem[] {
+  const { catalog, changes, remote, ledger, isSent } = given;
   const created = changes.flatMap((change) => (change.action === 'create' ? [change.after] : []));
   if (created.length === 0) return [];
   const manifests = snapshotOf(catalog);
@@ -77,22 +81,29 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
   );
   const writtenIdOf = ({ kind, sourcedId }: SnapshotNode) =>
     catalog.nodes.get(addressOf(kind, sourcedId))?.writtenId ?? sourcedId;
-  // Under its own id it is the same node, whatever changed in it: only its environment gives it another id.
   const goneById = new Map(gone.map((node) => [nodeKey(node), node]));
-  const own = fresh.flatMap((now) => {
+  const underOwnId = fresh.flatMap((now) => {
     const was = goneById.get(idKey(now.kind, writtenIdOf(now)));
-    return was ? [{ was, now, matched: ['its id in the manifests'], certain: true }] : [];
+    return was ? [{ was, now }] : [];
   });
-  const known = new Set(own.flatMap(({ was, now }) => [was, now]));
-  const likely = pairNodes(gone, fresh, comparison).flatMap(({ was, now, likeness, certain }) =>
-    (likeness.parts.title ?? 0) >= evidenceThreshold &&
-    !meant.has(`${writtenIdOf(now)} ${was.sourcedId}`) &&
-    !known.has(was) &&
-    !known.has(now)
-      ? [{ was, now, matched: likeness.matched, certain }]
+  const own = underOwnId.flatMap(({ was, now }) =>
+    isSent?.(addressOf(was.kind, was.sourcedId)) || isEvident(likeness(was, now, comparison))
+      ? [{ was, now, matched: ['its id in the manifests'], certain: true }]
       : [],
   );
-  return [...own, ...likely].map(({ was, now, matched, certain }) =>
+  const known = new Set(own.flatMap(({ was, now }) => [was, now]));
+  const likely = pairNodes(gone, fresh, comparison).flatMap(
+    ({ was, now, likeness: found, certain }) =>
+      (found.parts.title ?? 0) >= evidenceThreshold &&
+      !meant.has(`${writtenIdOf(now)} ${was.sourcedId}`) &&
+      !known.has(was) &&
+      !known.has(now)
+        ? [{ was, now, matched: found.matched, certain }]
+        : [],
+  );
+  const paired = new Set([...own, ...likely].flatMap(({ was, now }) => [was, now]));
+  const unlike = underOwnId.filter(({ was, now }) => !paired.has(was) && !paired.has(now));
+  const refused = [...own, ...likely].map(({ was, now, matched, certain }) =>
     problem('identity/re-minted', {
       detail: `The ${nodeText(now)} would be created as ${now.sourcedId}, and ${remote.platform.name} holds it as ${was.sourcedId} (${matched.join(', ')}). Students' records would stay with the old id.`,
       hint: `${idGivenBack(was, now, { ledger, writtenId: writtenIdOf(now), environment: remote.platform.name })}${ifAnother(was, writtenIdOf(now))}.${certain ? '' : ' The match is not certain.'}`,
@@ -100,6 +111,21 @@ export function remintedOnPlatform({ catalog, changes, remote, ledger }: Publica
       address: addressOf(now.kind, now.sourcedId),
     }),
   );
+  return [...refused, ...unlike.map((pair) => unlikeUnderOwnId(pair, remote.platform.name))];
+}
+
+/** The warning of a node to create, of which the platform has another one, or its former self, under its own id. */
+function unlikeUnderOwnId(
+  { was, now }: { readonly was: SnapshotNode; readonly now: SnapshotNode },
+  environment: string,
+): Problem {
+  const { kind, sourcedId } = was;
+  return problem('identity/unlike', {
+    detail: `The ${nodeText(now)} would be created as ${now.sourcedId}, and ${environment} has the ${nodeText(was)} under ${sourcedId}, its id in the manifests. The two are unlike: it may be the same ${kind}, rewritten, or one of others.`,
+    hint: `If it is the same, ${idOfEnvironment(was, sourcedId, environment)}: students' records would stay with ${sourcedId}. If it is of others, publish: it is left as it is.`,
+    span: now.span,
+    address: addressOf(now.kind, now.sourcedId),
+  });
 }
 
 /**

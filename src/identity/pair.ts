@@ -1,12 +1,12 @@
 import { quoteShort } from '../document/place.ts';
 import type { SnapshotNode } from '../model/catalog.ts';
-import { canonicalJson } from '../model/json.ts';
-import { type IdKey, kinds, nodeKey, parentKeyOf, parentKind, plural } from '../model/node.ts';
+import { kinds, nodeKey, parentKeyOf, parentKind, plural } from '../model/node.ts';
 import { bucketsOf } from './buckets.ts';
 import {
-  keyAbove,
+  type CopiedFamilies,
+  copiedFamilies,
+  isSameParent,
   type Leaf,
-  laterParent,
   leafKey,
   leavesOf,
   type SnapshotComparison,
@@ -145,38 +145,6 @@ function isStrong({ parts }: Likeness): boolean {
   return reasons >= 2 && (title || text || children) && !isAnotherText && !isAnotherTitle;
 }
 
-type CopiedFamilies = (pair: Pick<Pairing, 'was' | 'now'>) => boolean;
-
-/**
- * Tells whether the new node of a pair came with a copy of the family of the other one: most of the siblings
- * that kept their ids are beside it once more, under new ids. Then its like was copied too, and is another node.
- */
-export function copiedFamilies(comparison: SnapshotComparison): CopiedFamilies {
-  const { before, after } = comparison;
-  const known = new Map<string, boolean>();
-  const isCopy = (above: IdKey, below: IdKey): boolean => {
-    const kept = (before.children.get(above) ?? []).flatMap((key) => after.nodes.get(key) ?? []);
-    // Of a family that is gone, the family above shows it.
-    if (kept.length === 0) return isCopied(before.nodes.get(above), after.nodes.get(below));
-    const added = (after.children.get(below) ?? [])
-      .filter((key) => !before.nodes.has(key))
-      .flatMap((key) => after.nodes.get(key) ?? []);
-    const contents = new Set(added.map(({ fields }) => canonicalJson(fields)));
-    const twice = kept.filter(({ fields }) => contents.has(canonicalJson(fields)));
-    return twice.length * 2 > kept.length;
-  };
-  const isCopied = (was?: SnapshotNode, now?: SnapshotNode): boolean => {
-    if (!was || !now || isSameParent(was, now, comparison)) return false;
-    const [above, below] = [keyAbove(was), keyAbove(now)];
-    if (!above || !below) return false;
-    const name = `${above} ${below}`;
-    const found = known.get(name) ?? isCopy(above, below);
-    known.set(name, found);
-    return found;
-  };
-  return ({ was, now }) => isCopied(was, now);
-}
-
 /** How similar a node now is to a node before, with the evidence. */
 export interface Likeness {
   /** From 0 (nothing in common) to 1. */
@@ -235,15 +203,6 @@ function scoreOf(parts: Likeness['parts']): number {
   });
   const worth = present.reduce((total, { value, weight }) => total + weight * value, 0);
   return worth / present.reduce((total, { weight }) => total + weight, 0);
-}
-
-/** Whether two nodes have the same parent, which may have another id after. */
-export function isSameParent(
-  a: SnapshotNode,
-  b: SnapshotNode,
-  comparison: SnapshotComparison,
-): boolean {
-  return laterParent(a, comparison) === keyAbove(b);
 }
 
 function titlePart(a: SnapshotNode, b: SnapshotNode): Part {

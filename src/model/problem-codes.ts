@@ -342,7 +342,7 @@ export const problemCodes = byCode({
   'identity/unlike': {
     severity: 'warning',
     summary: 'Node may be a different one',
-    help: 'Title, place and text changed together under one id, or the old content may be under another id, or an environment gives the id of one node to another. If it is another lesson now, it needs a new id.',
+    help: 'Title, place and text changed together under one id, or the old content may be under another id, or an environment gives the id of one node to another, or a new id to a node whose own id is at an unlike one there. If it is another lesson now, it needs a new id.',
   },
   'identity/hazard': {
     severity: 'warning',

@@ -29,7 +29,7 @@ import {
   requiredBy,
 } from './plan-checks.ts';
 import { type PlatformOptions, untilStopped } from './platform.ts';
-import { lastSent } from './receipts/receipts.ts';
+import { lastSent, sentByApply } from './receipts/receipts.ts';
 import {
   lateWarnings,
   type RecentWrite,
@@ -245,10 +245,11 @@ export function planFromState(session: Session, state: RemoteState): Checked<Pla
           catalog,
           changes: plan.value.changes,
           remote: state,
+          isSent: sentByApply(session),
           ...(ledger && { ledger }),
         })
       : [];
-  if (!plan.ok || taken.length + reminted.length > 0) {
+  if (!plan.ok || taken.length > 0 || hasErrors(reminted)) {
     return { ok: false, problems: [...plan.problems, ...taken, ...reminted] };
   }
   const compared = { environment: open.environment, catalog, remote: state, ledger };
@@ -257,7 +258,8 @@ export function planFromState(session: Session, state: RemoteState): Checked<Pla
   const notAllowed = checkAllowedIds(plan.value.changes, open.environment);
   // Taking down a draft retires all of its nodes and no others, so limits have no meaning.
   const unguarded = draft?.takeDown ? { guards: [] } : {};
-  const further = names.length > 0 && { warnings: [...names, ...plan.value.warnings] };
+  const found = [...names, ...reminted];
+  const further = found.length > 0 && { warnings: [...found, ...plan.value.warnings] };
   const whole = { ...plan.value, ...unguarded, ...further };
   return checked({ plan: whole, state, warned: warnings }, notAllowed);
 }

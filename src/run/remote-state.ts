@@ -43,6 +43,8 @@ export function managedNodes(
   const scope = open?.environment.scope;
   const ids = new Set([
     ...nodes.map(({ entity }) => entity.sourcedId),
+    // A node that an environment gives another id may have been published under its own before.
+    ...nodes.flatMap(({ writtenId }) => writtenId ?? []),
     ...[...(ledger?.entries.values() ?? [])].flatMap(({ sourcedId, state }) =>
       state === 'released' ? [] : [sourcedId],
     ),

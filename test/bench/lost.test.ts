@@ -7,7 +7,7 @@ import { checkPlacements } from '../../src/identity/placement-gate.ts';
 import { provisionalCatalog } from '../../src/manifest/build.ts';
 import { removeNodes } from '../../src/manifest/edit.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
-import { type Kind, keyOfAddress } from '../../src/model/node.ts';
+import { idKey, type Kind, keyOfAddress } from '../../src/model/node.ts';
 import { nameAmong, nameables } from '../../src/run/naming.ts';
 import { countOperations } from '../support/operations.ts';
 
@@ -23,6 +23,27 @@ const titled = (at: number, name = 'Lesson') => `title: ${name} ${at}`;
 const withId = (at: number) => [`sourcedId: lesson-${at}`, titled(at)];
 const placing = (at: number, id = '') =>
   `resources: [{ resource: resource-${at}${id && `, sourcedId: ${id}`} }]`;
+
+/** Lessons of one unit that stay, and as many that are lost there and are each in another unit under a new id. */
+function scatteredOf(count: number) {
+  const node = (kind: Kind, sourcedId: string, title: string, parent?: string, position = 1) => {
+    const place = { span: { file: 'a.yaml', start: { line: 1, column: 1 } }, position };
+    const fields = { title, metadata: { slug: title } };
+    const whole = { kind, sourcedId, title, fields, ...place, ...(parent && { parent }) };
+    return [idKey(kind, sourcedId), whole] as const;
+  };
+  const lessons = (id: string, name: string, parentOf: (at: number) => string) =>
+    numbers(count).map((at) => node('lesson', `${id}${at}`, `${name}${at}`, parentOf(at), at + 1));
+  const staying = [
+    node('course', 'course', 'A course'),
+    node('unit', 'unit', 'A unit', 'course'),
+    ...numbers(count).map((at) => node('unit', `unit-${at}`, `Unit ${at}`, 'course', at + 2)),
+    ...lessons('stays-', 'staying', () => 'unit'),
+  ];
+  const before = new Map([...staying, ...lessons('old-', 'lost', () => 'unit')]);
+  const after = new Map([...staying, ...lessons('new-', 'lost', (at) => `unit-${at}`)]);
+  return { before, after };
+}
 
 /** A course whose one unit has all the lessons. */
 function courseOf(lessons: readonly Lesson[], resources = 0) {
@@ -102,6 +123,10 @@ const tasks: Readonly<Record<string, (count: number) => () => number>> = {
       count,
       numbers(count).map((at) => [titled(at * 7919, 'Quite another')]),
     ),
+  'each lesson is in another unit, with another id': (count) => {
+    const states = scatteredOf(count);
+    return () => checkIdentity(states).problems.length;
+  },
   'each id is at two lessons': (count) =>
     identityOf(
       count,

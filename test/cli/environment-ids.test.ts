@@ -4,11 +4,14 @@ import { put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import {
   config,
+  fresh,
   id,
+  ledger,
   manifest,
   problemsIn,
   reading,
   readingRepository,
+  recorded,
 } from '../support/reading-catalog.ts';
 import { hasGit } from '../support/repository.ts';
 
@@ -74,6 +77,70 @@ describe.skipIf(!hasGit)('ids of an environment, since the base', () => {
     const ended = await cli(['check', '--base', 'HEAD'], { cwd });
     expect(problemsIn(ended).map((line) => line.split(' ')[0])).toEqual(['identity/unlike']);
     expect(ended.stderr.replaceAll(/\s+/g, ' ')).toContain('It would not be retired there');
+  });
+
+  test.each([
+    { name: 'retired', args: ['retire', id.finding, '--reason', 'old'] },
+    { name: 'released', args: ['release', id.finding, '--to', 'other'] },
+  ])('of a lesson that is $name: handed to another one, it is named', async ({ args }) => {
+    const was = { [id.finding]: 'f-1', [id.supporting]: 's-1' };
+    const { folder: cwd } = readingRepository({ [config]: configured(was) });
+    expect(await cli(args, { cwd })).toMatchObject({ code: 0 });
+    put(cwd, config, configured({ [id.supporting]: 'f-1' }));
+    const ended = await cli(['check', '--base', 'HEAD'], { cwd });
+    expect(problemsIn(ended).map((line) => line.split(' ')[0])).toEqual(['identity/unlike']);
+    expect(ended.stderr.replaceAll(/\s+/g, ' ')).toContain(`write \`lesson/${id.finding}: f-1\``);
+    put(cwd, config, configured(was));
+    expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('of a lesson that the base has retired already, with its line', async () => {
+    const was = { [id.finding]: 'f-1', [id.supporting]: 's-1' };
+    const { folder: cwd, git } = readingRepository({ [config]: configured(was) });
+    await cli(['retire', id.finding, '--reason', 'old'], { cwd });
+    git('commit', '-qam', 'retired');
+    put(cwd, config, configured({ [id.supporting]: 's-1' }));
+    expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+    put(cwd, config, configured({ [id.supporting]: 'f-1' }));
+    const ended = await cli(['check', '--base', 'HEAD'], { cwd });
+    expect(problemsIn(ended).map((line) => line.split(' ')[0])).toEqual(['identity/unlike']);
+    expect(ended.stderr.replaceAll(/\s+/g, ' ')).toContain(
+      `belonged to lesson/${id.finding} at the base`,
+    );
+  });
+
+  test('of a retired lesson without a line: the other one is told its own former id', async () => {
+    const was = { [id.supporting]: 's-1' };
+    const { folder: cwd } = readingRepository({ [config]: configured(was) });
+    await cli(['retire', id.finding, '--reason', 'old'], { cwd });
+    put(cwd, config, configured({ [id.supporting]: id.finding }));
+    const ended = await cli(['check', '--base', 'HEAD'], { cwd });
+    expect(problemsIn(ended).map((line) => line.split(' ')[0])).toEqual(['identity/unlike']);
+    expect(ended.stderr.replaceAll(/\s+/g, ' ')).toContain(
+      `write \`lesson/${id.supporting}: s-1\``,
+    );
+    put(cwd, config, configured(was));
+    expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('of a lesson that another one replaces by a line of the ledger: it may go to that one', async () => {
+    const was = { [id.finding]: 'f-1' };
+    const { folder: cwd } = readingRepository({ [config]: configured(was) });
+    put(cwd, manifest, reading.replace(id.finding, fresh.one));
+    put(cwd, ledger, `${recorded}${fresh.one} lesson live\n`);
+    const confirmed = ['confirm', fresh.one, '--replaces', id.finding, '--reason', 'anew'];
+    expect(await cli(confirmed, { cwd })).toMatchObject({ code: 0 });
+    put(cwd, config, configured({ [fresh.one]: 'f-1' }));
+    const ended = await cli(['check', '--base', 'HEAD'], { cwd });
+    expect(ended.stderr).not.toContain('identity/unlike');
+    expect(ended.code).toBe(0);
+  });
+
+  test('another one, of a lesson with a similar title, is for the platform to judge', async () => {
+    const { folder: cwd } = readingRepository({ [config]: configured({ [id.finding]: 'f-1' }) });
+    put(cwd, config, configured({ [id.finding]: 'f-2' }));
+    put(cwd, manifest, reading.replace('title: Finding the main', 'title: Finding the Main'));
+    expect(await cli(['check', '--base', 'HEAD'], { cwd })).toMatchObject({ code: 0, stderr: '' });
   });
 
   test.each([

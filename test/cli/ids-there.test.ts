@@ -1,5 +1,7 @@
 // Nodes that have other ids on a platform: what asks that platform, or says how a node stands there, asks
 // for the id that it has there.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { courseManifest, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
@@ -44,6 +46,82 @@ test('a published node whose environment gets a first id for it is refused, what
   expect(emulator.records('lesson').map(({ sourcedId }) => sourcedId)).not.toContain('there-1');
   configure('');
   expect(await run('apply', '-e', 'test', '-y')).toMatchObject({ code: 0 });
+});
+
+describe('a first id that an environment gives, and the platform has another title under the own id', () => {
+  const titled = (title: string) => courseManifest(2).replace('Lesson 1', title);
+
+  /** Published with the title under its own id; then the environment gives it another id. */
+  async function rewritten(was: string, now: string) {
+    const served = await serveCatalog();
+    const { folder, around, url } = served;
+    const configure = (ids: string) =>
+      put(
+        folder,
+        'timeback-catalog.yaml',
+        `org: partner-sandbox\nenvironments:\n  test:\n    baseUrl: ${url}\n${ids}`,
+      );
+    const run = (...args: string[]) => cli(args, around);
+    configure('');
+    put(folder, 'catalog/course.yaml', titled(was));
+    await run('fmt');
+    expect(await run('apply', '-e', 'test', '-y')).toMatchObject({ code: 0 });
+    configure('    ids: { lesson/lesson-1: there-1 }\n');
+    put(folder, 'catalog/course.yaml', titled(now));
+    const forgetReceipts = () => rmSync(join(folder, '.timeback-catalog'), { recursive: true });
+    return { ...served, run, configure, forgetReceipts };
+  }
+  const [was, now] = ['Supporting details', 'Vocabulary in context'];
+
+  test('is refused if a receipt shows that it was published there', async () => {
+    const { run } = await rewritten(was, now);
+    const ended = await run('plan', '-e', 'test');
+    expect(ended.stderr).toContain('identity/re-minted');
+    expect(ended.stderr.replaceAll(/\s+/g, ' ')).toContain('Remove lesson/lesson-1 from');
+    expect(ended.code).toBe(5);
+  });
+
+  test('is a warning if nothing shows whose it is: both answers can be given', async () => {
+    const { run, configure, forgetReceipts, emulator } = await rewritten(was, now);
+    forgetReceipts();
+    const titles = () =>
+      emulator.records('lesson').map(({ sourcedId, title }) => `${sourcedId} ${title}`);
+    const planned = await run('plan', '-e', 'test');
+    const said = `${planned.stdout} ${planned.stderr}`.replaceAll(/\s+/g, ' ');
+    expect(said).toContain('identity/unlike');
+    expect(said).toContain(`has the lesson "${was}" under lesson-1`);
+    expect(said).toContain('remove lesson/lesson-1 from');
+    configure('');
+    const same = await run('plan', '-e', 'test');
+    expect(same.stdout).toContain('0 to add, 1 to change');
+    expect(same.stdout + same.stderr).not.toContain('identity/unlike');
+    configure('    ids: { lesson/lesson-1: there-1 }\n');
+    expect(await run('apply', '-e', 'test', '-y')).toMatchObject({ code: 0 });
+    expect(titles()).toEqual(expect.arrayContaining([`lesson-1 ${was}`, `there-1 ${now}`]));
+    const again = await run('plan', '-e', 'test');
+    expect(again.stdout + again.stderr).not.toContain('identity/unlike');
+  });
+
+  test('is refused without a receipt if the titles are alike', async () => {
+    const { run, forgetReceipts } = await rewritten(was, `${was} again`);
+    forgetReceipts();
+    const ended = await run('plan', '-e', 'test');
+    expect(ended.stderr).toContain('identity/re-minted');
+    expect(ended.code).toBe(5);
+  });
+
+  test('is a warning if an undo gave the node back to others', async () => {
+    const { run, configure, emulator, folder } = await rewritten(was, now);
+    configure('');
+    const applied = await run('apply', '-e', 'test', '-y');
+    const [receipt = ''] = /\.timeback-catalog\S+\.jsonl/.exec(applied.stdout) ?? [];
+    expect(await run('undo', receipt, '-e', 'test', '-y')).toMatchObject({ code: 0 });
+    expect(emulator.records('lesson').map(({ title }) => title)).toContain(was);
+    configure('    ids: { lesson/lesson-1: there-1 }\n');
+    put(folder, 'catalog/course.yaml', titled(now));
+    const planned = await run('plan', '-e', 'test');
+    expect(planned.stdout + planned.stderr).toContain('identity/unlike');
+  });
 });
 
 describe('a node that has another id on the platform', () => {

@@ -44,6 +44,37 @@ describe('a course is copied, and a part of the old one retired, in one change',
   });
 });
 
+describe('lessons that stand in many units are copied with none', () => {
+  const of = (id: string, titles: readonly string[], ...others: readonly Outline[]) =>
+    unit(id, `Unit ${id}`, [...titles.map((title) => lesson(`${id}-${title}`, title)), ...others]);
+  const main = (id: string) => lesson(id, 'The main idea', { metadata: { slug: 'main-idea' } });
+  const template = ['Introduction', 'Practice', 'Quiz'];
+
+  test.each([
+    { name: 'three of each unit', titles: template, first: [], here: template, again: template },
+    { name: 'the one quiz', titles: ['Quiz'], first: [], here: [], again: ['Quiz'] },
+    {
+      name: 'those of each unit, and one of the unit',
+      titles: template,
+      first: ['Details'],
+      here: template,
+      again: [...template, 'Details'],
+    },
+  ])('$name, in the new unit of what was retired and added again', (given) => {
+    const { titles, first, here, again } = given;
+    const old = [...titles, ...first];
+    const unitsOf = (...all: readonly Outline[]) => snapshot([course('c', 'Reading', all)]);
+    const before = unitsOf(of('a', old, main('old')), of('b', here));
+    const after = unitsOf(of('a', old), of('b', here), of('n', again, main('new')));
+    const lines = [...before.values(), ...after.values()].map((n) => `${n.kind} ${n.sourcedId}`);
+    const live = [...new Set(lines)].filter((line) => line !== 'lesson old');
+    const ledgerAfter = ledger([...live, 'lesson old retired']);
+    expect(said({ before, after, ledgerAfter }).map((text) => text.split(' ')[0])).toEqual([
+      'identity/re-minted',
+    ]);
+  });
+});
+
 describe('against a base', () => {
   const before = snapshot(
     [course('crs', 'Maths', [unit('unt', 'Numbers', [fractions, ratios])])],

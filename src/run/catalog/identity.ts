@@ -2,8 +2,10 @@ import type { Environment } from '../../config/environment.ts';
 import { isBeforeFirstCommit } from '../../files/git-run.ts';
 import { checkIdentity, type IdentityFindings } from '../../identity/check-identity.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
+import { titleLikeness } from '../../identity/content.ts';
 import type { LedgerTexts } from '../../identity/ledger/edit.ts';
 import { idOfEnvironment, nodeText } from '../../identity/messages.ts';
+import { evidenceThreshold } from '../../identity/pair.ts';
 import { checkPlacements } from '../../identity/placement-gate.ts';
 import type { PlacementCure } from '../../identity/placement-losses.ts';
 import { withFormerTitles } from '../../identity/refusal.ts';
@@ -12,7 +14,7 @@ import { provisionalCatalog } from '../../manifest/build.ts';
 import { type Catalog, type CatalogNode, fieldSpan, type Snapshot } from '../../model/catalog.ts';
 import { defined } from '../../model/json-values.ts';
 import type { Ledger, LedgerEntry } from '../../model/ledger.ts';
-import { type Address, addressOf, idIn, keyOfAddress, nodeKey } from '../../model/node.ts';
+import { type Address, addressOf, idIn, keyOfAddress, kindIn, nodeKey } from '../../model/node.ts';
 import {
   type Checked,
   checked,
@@ -292,39 +294,59 @@ interface Holding {
 
 /**
  * Warns of ids of an environment that belonged to one node and belong to another now, or to none. It is a
- * warning, since a wrong line that was never published is corrected in the same way. The plan finds a node
- * that stays by its title on the platform, or by its own id, and needs no warning unless the title changed.
+ * warning, since a wrong line that was never published is corrected in the same way. A node that is said to
+ * replace another one may have its id. The plan finds a node that stays by a similar title on the platform,
+ * or by its own id, and needs no warning unless it has quite another title.
  */
 function idsHandedOn(
   before: Holding,
   after: Holding & { readonly ledger?: Ledger },
   file: string,
 ): Problem[] {
+  const replaced = new Set(
+    after.ledger?.replacements.map(
+      ({ kind, ...ids }) => `${addressOf(kind, ids.sourcedId)} ${addressOf(kind, ids.replaced)}`,
+    ),
+  );
   return [...after.environments].flatMap(([name, environment]) => {
     const then = before.environments.get(name);
     const given = environment.otherIds;
     if (!then || (!then.otherIds && !given)) return [];
     const there = fieldsFor(after.catalog, environment);
     const holders = holdersIn(there, environment);
-    const holdersThen = holdersIn(fieldsFor(before.catalog, then), then);
-    return [...holdersThen].flatMap(([place, { address, node: was }]) => {
+    const holdersThen = [
+      ...retiredHolders(before.catalog, then),
+      ...holdersIn(fieldsFor(before.catalog, then), then),
+    ];
+    return holdersThen.flatMap(([place, { address, node: was }]) => {
       const id = idIn(place);
       const now = holders.get(place);
       const entity = there.nodes.get(address)?.entity;
-      const isRetired = after.ledger?.entries.get(keyOfAddress(address))?.state === 'retired';
+      const state = after.ledger?.entries.get(keyOfAddress(address))?.state;
       const isLeft = entity
-        ? entity.title !== was.entity.title
-        : isRetired && given?.get(address)?.id !== id;
-      const isOthers = now !== undefined && now.address !== address && entity !== undefined;
+        ? was && titleLikeness(entity.title, was.entity.title) < evidenceThreshold
+        : was && state === 'retired' && given?.get(address)?.id !== id;
+      // Of a node that is missing, and nobody retired or released it, its id in the manifests tells.
+      const isEnded = state === 'retired' || state === 'released';
+      const isOthers =
+        now !== undefined &&
+        now.address !== address &&
+        (entity !== undefined || (isEnded && !replaced.has(`${now.address} ${address}`)));
       if (!isOthers && !(now === undefined && isLeft && then.otherIds?.has(address))) return [];
       const at = (now && given?.get(now.address)?.at) ?? given?.get(address)?.at;
       const follows = now
         ? `belongs to the ${nodeText(now.node.entity)} now. Students' records there would count for the other one`
         : `to none now. ${entity ? "Students' records there would stay with it" : 'It would not be retired there'}`;
+      const owner = { kind: kindIn(address), sourcedId: idIn(address) };
+      // Without a line, the former owner needs none: the other one has to get its own former id.
+      const isCuredByOther = now && id === owner.sourcedId && !given?.has(address);
+      const cure = isCuredByOther
+        ? idOfEnvironment(now.node.entity, idIn(addressIn(then, now.node.entity)), name)
+        : idOfEnvironment(owner, id, name);
       return [
         problem('identity/unlike', {
-          detail: `On ${name}, the id ${id} belonged to the ${nodeText(was.entity)} at the base, and ${follows}.`,
-          hint: `If it was right before, ${idOfEnvironment(was.entity, id, name)}.`,
+          detail: `On ${name}, the id ${id} belonged to ${was ? `the ${nodeText(was.entity)}` : address} at the base, and ${follows}.`,
+          hint: `If it was right before, ${cure}.`,
           ...(at && { span: { file, start: at } }),
           address: now?.address ?? address,
         }),
@@ -335,11 +357,25 @@ function idsHandedOn(
 
 interface Holder {
   readonly address: Address;
-  readonly node: CatalogNode;
+  /** Absent for a node that only the ledger has. */
+  readonly node?: CatalogNode;
+}
+
+/** The nodes that an environment names and no manifest has: they are to be retired there under these ids. */
+function retiredHolders(
+  { nodes }: Catalog,
+  { otherIds = new Map() }: Environment,
+): [Address, Holder][] {
+  return [...otherIds].flatMap(([address, { id }]) =>
+    nodes.has(address) ? [] : [[addressOf(kindIn(address), id), { address }]],
+  );
 }
 
 /** The nodes by the address that they have in an environment. */
-function holdersIn({ nodes }: Catalog, environment: Environment): ReadonlyMap<Address, Holder> {
+function holdersIn(
+  { nodes }: Catalog,
+  environment: Environment,
+): ReadonlyMap<Address, Required<Holder>> {
   return new Map(
     [...nodes].map(([address, node]) => [addressIn(environment, node.entity), { address, node }]),
   );

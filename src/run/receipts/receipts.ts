@@ -231,6 +231,15 @@ export function lastSent(opened: Opened): (address: Address) => JsonObject | und
   };
 }
 
+/**
+ * Gives a test of an address: whether the last run of this machine that wrote it published manifests. An undo
+ * gave a node back to what it was before. Receipts are read when they are first needed.
+ */
+export function sentByApply(opened: Opened): (address: Address) => boolean {
+  const lastRunOf = lastRuns(opened);
+  return (address) => lastRunOf(address)?.head.command === 'apply';
+}
+
 /** Gives the last run that wrote a node; undefined if there is none. Receipts are read when needed. */
 function lastRuns(opened: Opened): (address: Address) => Receipt | undefined {
   let runs: readonly Receipt[] | undefined;
