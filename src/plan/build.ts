@@ -128,11 +128,11 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
     (catalog.nodes.get(address) ?? entities.get(address))?.entity;
   const parentOf = (address: Address) => entityOf(address)?.parent;
   const { moved, unmanaged: unlisted } = comparePlacements(catalog.nodes, remote, inputs);
-  const { changes: kept, frozen } = changesOf(inputs, moved);
+  const isNarrowed = scope.target.size + scope.exclude.size > 0;
+  const { changes: kept, frozen } = changesOf(inputs, moved, isNarrowed);
   const retiring = retirements(ledger, remote);
   const selection = selectChanges([...kept, ...retiring], scope, { frozen, parentOf });
   const { changes, held, required: brought, outside } = selection;
-  const isNarrowed = scope.target.size + scope.exclude.size > 0;
   const target = [...scope.target].sort();
   const exclude = [...scope.exclude].sort();
   const partial = isNarrowed && { partial: { target, exclude, brought, outside } };
@@ -181,14 +181,18 @@ export function allChanges(
 ): readonly WritableChange[] {
   const { catalog, remote, ledger } = inputs;
   const { moved } = comparePlacements(catalog.nodes, remote, inputs);
-  return [...changesOf(inputs, moved).changes, ...retirements(ledger, remote)];
+  return [...changesOf(inputs, moved, false).changes, ...retirements(ledger, remote)];
 }
 
 /** The changes of the nodes of the catalog, and the courses that are frozen. */
 function changesOf(
   { catalog, remote, rules }: Pick<PlanInputs, 'catalog' | 'remote' | 'rules'>,
   moved: ReadonlySet<string>,
+  isNarrowed: boolean,
 ) {
+  // A placement stays if the node that takes it may be left out of the run.
+  const mayStay = () => isNarrowed || [...catalog.nodes.values()].some(({ freeze }) => freeze);
+  const leaving = moved.size > 0 && !mayStay() ? moved : new Set<string>();
   const wanted = wantedPlaces(siblingsByParent(catalog), remote);
   const present: ReadonlyMap<Address, Place> =
     wanted.size > 0
@@ -200,7 +204,7 @@ function changesOf(
     if (node.freeze) frozen.add(address);
     const there = remote.entities.get(address);
     const desired = desiredFields(catalog, node, rules);
-    const fields = withoutLeaving(desired, there, moved);
+    const fields = withoutLeaving(desired, there, leaving);
     // Nearly all nodes are as they should be, and then nothing more is made for them.
     const isInPlace = there && there.status !== 'tobedeleted' && !wanted.has(address);
     if (isInPlace && diffFields(fields, there.entity.fields, rules).length === 0) return;

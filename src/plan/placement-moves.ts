@@ -62,7 +62,9 @@ export function comparePlacements(
   if (rules?.placementId && held.length > 0) {
     for (const [address, { entity }] of wanted) {
       for (const name of idlessAndLacking(entity.fields, entities.get(address))) {
-        places.set(rules.placementId(entity.sourcedId, name), address);
+        const id = rules.placementId(entity.sourcedId, name);
+        // An entry that writes the id has it.
+        if (!places.has(id)) places.set(id, address);
       }
     }
   }
@@ -144,14 +146,17 @@ export function placementsBack(
   fields: JsonObject,
   moved: ReadonlyMap<string, JsonObject>,
 ): JsonObject {
-  const names = placementsListed(fields['resources']) ?? [];
   const ids = placementIdsIn(before);
+  // Nodes that exchanged their placements list the same resources as before.
+  const exchanged = () =>
+    Object.keys(objectUnder(fields['placements'])).filter((name) => moved.has(ids.get(name) ?? ''));
+  const names = placementsListed(fields['resources']) ?? exchanged();
   const said = names.flatMap((name): [string, JsonObject][] => {
     const sourcedId = ids.get(name);
     if (sourcedId === undefined) return [];
     const there = moved.get(sourcedId);
-    const back = there ? valuesBack(saidOf(name, before), there) : {};
-    return [[name, { ...back, ...saidOf(name, fields), sourcedId }]];
+    const back = there ? valuesBack(saidOf(name, before), there) : saidOf(name, fields);
+    return [[name, { ...back, sourcedId }]];
   });
   if (said.length === 0) return fields;
   const others = objectUnder(fields['placements']);

@@ -147,13 +147,19 @@ describe.skipIf(!hasGit)('ids of an environment, since the base', () => {
     { name: 'another one', now: { [id.finding]: 'f-2' } },
     { name: 'none any more', now: {} },
     { name: 'another one, with its title there', now: { [id.finding]: 'f-2' }, title: 'there' },
-  ])('$name, of a lesson with another title, is named', async ({ now, title }) => {
+    // The plan does not find it by half of its title.
+    { name: 'another one, half', now: { [id.finding]: 'f-2' }, half: 'Finding the weak points' },
+  ])('$name, of a lesson with another title, is named', async ({ now, title, half }) => {
     const was = { [id.finding]: 'f-1' };
     const { folder: cwd } = readingRepository({ [config]: configured(was) });
     const override = `    overrides: { lesson/${id.finding}: { title: Long division } }\n`;
     put(cwd, config, configured(now) + (title ? override : ''));
     if (!title)
-      put(cwd, manifest, reading.replace('title: Finding the main idea', 'title: Long division'));
+      put(
+        cwd,
+        manifest,
+        reading.replace('title: Finding the main idea', `title: ${half ?? 'Long division'}`),
+      );
     const ended = await cli(['check', '--base', 'HEAD'], { cwd });
     expect(problemsIn(ended).map((line) => line.split(' ')[0])).toEqual(['identity/unlike']);
     expect(ended.stderr.replaceAll(/\s+/g, ' ')).toContain(`write \`lesson/${id.finding}: f-1\``);

@@ -587,3 +587,47 @@ test('a placement without an id takes no record of one with an id beside it', as
   expect(again?.['sourcedId']).not.toBe('A');
   expect(first).toMatchObject({ sourcedId: 'A', title: 'Own', metadata: { xp: 1 } });
 });
+
+const withoutDates = (emulator: Emulator) =>
+  ['l1', 'l2'].map((place) =>
+    placed(emulator, place).map(({ dateLastModified: _, ...record }) => record),
+  );
+
+test.each<{ what: string; a: JsonObject; b: JsonObject }>([
+  { what: 'as they are', a: {}, b: {} },
+  { what: 'with other values', a: { metadata: { a: 1, z: 1 } }, b: { metadata: { a: 5 } } },
+])('undo of an exchange of placements, $what, leaves each as it was', async ({ a, b }) => {
+  const first = { resource: 'article', sourcedId: 'A', title: 'First', metadata: { a: 2, z: 1 } };
+  const second = { resource: 'article', sourcedId: 'B', title: 'Second', metadata: { a: 1 } };
+  const emulator = start();
+  await publish(emulator, folderOf({ l1: [first], l2: [second] }));
+  const before = withoutDates(emulator);
+  const folder = folderOf({ l1: [{ ...second, ...b }], l2: [{ ...first, ...a }] });
+  await publish(emulator, folder);
+  expect(placed(emulator)).toMatchObject([{ sourcedId: 'B' }]);
+  const undone = await undoReceipt(emulator, folder, receiptsOf(folder).at(-1) ?? '');
+  expect(undone.ok && undone.value.report.settled).toEqual({ state: 'converged' });
+  expect(withoutDates(emulator)).toEqual(before);
+});
+
+test('a placement stays where an entry writes its id, though a short entry elsewhere would have that id', async () => {
+  const emulator = start();
+  await publish(emulator, folderOf({ l1: ['article'] }));
+  const [{ sourcedId = null } = {}] = placed(emulator);
+  const kept = { resource: 'article', sourcedId };
+  await publish(emulator, folderOf({ l1: [], l2: [kept] }));
+  await applyFolder(emulator, folderOf({ l1: ['article'], l2: [kept] }));
+  expect(placed(emulator, 'l2')).toMatchObject([{ sourcedId }]);
+});
+
+test.each([{ target: ['lesson/l1'] }, { exclude: ['lesson/l2'] }])(
+  'a placement stays if the lesson that takes it is left out of the run: %o',
+  async (narrowed) => {
+    const emulator = start();
+    await publish(emulator, folderOf({ l1: [own, 'bank'] }));
+    const before = placed(emulator);
+    const result = await applyFolder(emulator, folderOf({ l2: [own] }), narrowed);
+    expect(result.ok && result.value.report.settled).toEqual({ state: 'converged' });
+    expect(placed(emulator)).toEqual(before);
+  },
+);

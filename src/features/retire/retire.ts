@@ -4,7 +4,7 @@ import { buildCatalog } from '../../manifest/build.ts';
 import { removeNodes } from '../../manifest/edit.ts';
 import { withTexts } from '../../manifest/manifest.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { confirmation, releasing, retiring, shellWord } from '../../model/id-commands.ts';
+import { confirmation, forgetting, releasing, retiring } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { addressOf, type IdKey, nodeKey, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
@@ -225,7 +225,7 @@ async function askPlatform(
 }
 
 function writtenBy(node: Chosen, run: string): Problem {
-  const asked = `\`timeback-catalog retire ${shellWord(node.sourcedId)} --never-published --env ENV\``;
+  const asked = forgetting([node.sourcedId], '--env ENV');
   const { hint, ...rest } = published(node, run, false);
   return { ...rest, hint: `${hint} If the platform does not have it, ${asked} shows that.` };
 }

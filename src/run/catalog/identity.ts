@@ -5,7 +5,7 @@ import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import { titleLikeness } from '../../identity/content.ts';
 import type { LedgerTexts } from '../../identity/ledger/edit.ts';
 import { idOfEnvironment, nodeText } from '../../identity/messages.ts';
-import { evidenceThreshold } from '../../identity/pair.ts';
+import { sameTitleScore } from '../../identity/pair.ts';
 import { checkPlacements } from '../../identity/placement-gate.ts';
 import type { PlacementCure } from '../../identity/placement-losses.ts';
 import { withFormerTitles } from '../../identity/refusal.ts';
@@ -295,8 +295,8 @@ interface Holding {
 /**
  * Warns of ids of an environment that belonged to one node and belong to another now, or to none. It is a
  * warning, since a wrong line that was never published is corrected in the same way. A node that is said to
- * replace another one may have its id. The plan finds a node that stays by a similar title on the platform,
- * or by its own id, and needs no warning unless it has quite another title.
+ * replace another one may have its id. The plan finds a node that stays by its title on the platform, or by its
+ * own id, and needs no warning unless it has another title.
  */
 function idsHandedOn(
   before: Holding,
@@ -324,7 +324,7 @@ function idsHandedOn(
       const entity = there.nodes.get(address)?.entity;
       const state = after.ledger?.entries.get(keyOfAddress(address))?.state;
       const isLeft = entity
-        ? was && titleLikeness(entity.title, was.entity.title) < evidenceThreshold
+        ? was && titleLikeness(entity.title, was.entity.title) < sameTitleScore
         : was && state === 'retired' && given?.get(address)?.id !== id;
       // Of a node that is missing, and nobody retired or released it, its id in the manifests tells.
       const isEnded = state === 'retired' || state === 'released';

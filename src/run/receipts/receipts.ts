@@ -15,7 +15,7 @@ import type { Ledger } from '../../model/ledger.ts';
 import { type Address, kindIn } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { Platform } from '../../model/remote.ts';
-import { isFullyWritten, type Receipt } from '../../model/report.ts';
+import { isFullyWritten, isUnanswered, type Receipt } from '../../model/report.ts';
 import { isAsMade } from '../../plan/digest.ts';
 import { asApplied, type LastApplied } from '../../plan/last-applied.ts';
 import type { BeforeImages } from '../../plan/undo.ts';
@@ -232,30 +232,40 @@ export function lastSent(opened: Opened): (address: Address) => JsonObject | und
 }
 
 /**
- * Gives a test of an address: whether the last run of this machine that wrote it published manifests. An undo
- * gave a node back to what it was before. Receipts are read when they are first needed.
+ * Gives a test of an address: whether the last run of this machine that wrote it, or may have, published
+ * manifests. An undo gave a node back to what it was before. Receipts are read when they are first needed.
  */
 export function sentByApply(opened: Opened): (address: Address) => boolean {
-  const lastRunOf = lastRuns(opened);
-  return (address) => lastRunOf(address)?.head.command === 'apply';
+  let runs: readonly Receipt[] | undefined;
+  return (address) => {
+    runs ??= runsOf(opened, Number.POSITIVE_INFINITY);
+    const mayHaveWritten = (receipt: Receipt) =>
+      isWrittenBy(receipt, address) ||
+      (receipt.objects.has(address) && isUnanswered(receipt, address));
+    return runs.find(mayHaveWritten)?.head.command === 'apply';
+  };
+}
+
+function isWrittenBy({ outcomes }: Receipt, address: Address): boolean {
+  return outcomes.get(address)?.status === 'applied';
 }
 
 /** Gives the last run that wrote a node; undefined if there is none. Receipts are read when needed. */
 function lastRuns(opened: Opened): (address: Address) => Receipt | undefined {
   let runs: readonly Receipt[] | undefined;
   return (address) => {
-    runs ??= runsOf(opened);
-    return runs.find(({ outcomes }) => outcomes.get(address)?.status === 'applied');
+    runs ??= runsOf(opened, mostRuns);
+    return runs.find((receipt) => isWrittenBy(receipt, address));
   };
 }
 
 /** The newest runs on this platform, newest first. Receipts that cannot be read are left out. */
-function runsOf(opened: Opened): readonly Receipt[] {
+function runsOf(opened: Opened, most: number): readonly Receipt[] {
   const { world, open } = opened;
   const { url, dialect } = open.remote.platform;
   const listed = inOrder(opened);
   if (!listed.ok) return [];
-  return listed.value.slice(0, mostRuns).flatMap((path): Receipt[] => {
+  return listed.value.slice(0, most).flatMap((path): Receipt[] => {
     const text = readKept(path);
     const receipt = text.ok ? receiptOf(text.value, world) : undefined;
     if (!receipt || 'line' in receipt) return [];

@@ -55,16 +55,17 @@ export function writtenFromHere<Node extends NodeName>(
   const written = new Map<Node, string>();
   for (const [environment, settings] of workspace.config.environments) {
     if (settings.type !== 'platform') continue;
-    const asked = new Map(
-      nodes.flatMap((node) => addressesIn(settings, node).map((address) => [address, node])),
+    const asked = Map.groupBy(
+      nodes.flatMap((node) => addressesIn(settings, node).map((address) => ({ address, node }))),
+      ({ address }) => address,
     );
     const receipts = receiptsAbout(environment, [...asked.keys()], workspace, world);
     for (const { file, receipt } of receipts.ok ? receipts.value : []) {
       for (const address of receipt.objects.keys()) {
-        const node = asked.get(address);
         const isWritten = receipt.outcomes.get(address)?.status === 'applied';
-        if (node && (isWritten || isUnanswered(receipt, address))) {
-          written.set(node, `${environment} (${file})`);
+        if (!isWritten && !isUnanswered(receipt, address)) continue;
+        for (const { node } of asked.get(address) ?? []) {
+          if (!written.has(node)) written.set(node, `${environment} (${file})`);
         }
       }
     }
