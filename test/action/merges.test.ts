@@ -309,7 +309,7 @@ describe.skipIf(!hasGit)('comments keep their order', () => {
     const { pulls, runsOf, heldRuns } = job.github;
     const ways: Record<number, object> = {
       8: { repo: { full_name: 'stranger/catalog' } },
-      9: { repo: null },
+      9: { repo: { full_name: 'another/catalog' } },
       10: {},
       11: {},
       12: {},
