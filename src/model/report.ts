@@ -170,6 +170,13 @@ export function isUnanswered({ outcomes, isSending, end }: Receipt, address: Add
   return outcome ? outcome.mayBeWritten === true : isSending && !end;
 }
 
+/** Whether a run wrote a node, or may have. */
+export function mayHaveWritten(receipt: Receipt, address: Address): boolean {
+  const { objects, outcomes } = receipt;
+  if (!objects.has(address)) return false;
+  return outcomes.get(address)?.status === 'applied' || isUnanswered(receipt, address);
+}
+
 /** Whether a change was written, or may have been, whole or in part. */
 export function mayBeWritten(outcome: Outcome): boolean {
   const { status } = outcome;

@@ -7,37 +7,40 @@ import { courseManifest, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
-/** A published catalog whose first lesson is `there-1` on the platform, and `lesson-1` here. */
-async function publishedThere() {
-  const served = await serveCatalog();
-  const { folder, around, url, emulator } = served;
-  put(
-    folder,
-    'timeback-catalog.yaml',
-    `org: partner-sandbox\nenvironments:\n  test:\n    baseUrl: ${url}\n    ids: { lesson/lesson-1: there-1 }\n`,
-  );
-  const run = (...args: string[]) => cli(args, around);
-  expect(await run('fmt')).toMatchObject({ code: 0 });
-  expect(await run('apply', '-e', 'test', '-y')).toMatchObject({ code: 0 });
-  const statusThere = () =>
-    emulator.records('lesson').find(({ sourcedId }) => sourcedId === 'there-1')?.['status'];
-  expect(statusThere()).toBe('active');
-  return { ...served, run, statusThere };
-}
+const firstId = '    ids: { lesson/lesson-1: there-1 }\n';
 
-test('a published node whose environment gets a first id for it is refused, whatever its title is now', async () => {
-  const { folder, around, url, emulator } = await serveCatalog();
+/** A catalog with an emulator, commands in it, and how to write the ids of its environment. */
+async function serve() {
+  const served = await serveCatalog();
+  const { folder, around, url } = served;
   const configure = (ids: string) =>
     put(
       folder,
       'timeback-catalog.yaml',
       `org: partner-sandbox\nenvironments:\n  test:\n    baseUrl: ${url}\n${ids}`,
     );
-  const run = (...args: string[]) => cli(args, around);
+  return { ...served, configure, run: (...args: string[]) => cli(args, around) };
+}
+
+/** A published catalog whose first lesson is `there-1` on the platform, and `lesson-1` here. */
+async function publishedThere() {
+  const served = await serve();
+  const { configure, run, emulator } = served;
+  configure(firstId);
+  expect(await run('fmt')).toMatchObject({ code: 0 });
+  expect(await run('apply', '-e', 'test', '-y')).toMatchObject({ code: 0 });
+  const statusThere = () =>
+    emulator.records('lesson').find(({ sourcedId }) => sourcedId === 'there-1')?.['status'];
+  expect(statusThere()).toBe('active');
+  return { ...served, statusThere };
+}
+
+test('a published node whose environment gets a first id for it is refused, whatever its title is now', async () => {
+  const { folder, configure, run, emulator } = await serve();
   configure('');
   await run('fmt');
   expect(await run('apply', '-e', 'test', '-y')).toMatchObject({ code: 0 });
-  configure('    ids: { lesson/lesson-1: there-1 }\n');
+  configure(firstId);
   put(folder, 'catalog/course.yaml', courseManifest(2).replace('Lesson 1', 'Long division'));
   const ended = await run('apply', '-e', 'test', '-y');
   expect(ended.stderr).toContain('identity/re-minted');
@@ -53,23 +56,16 @@ describe('a first id that an environment gives, and the platform has another tit
 
   /** Published with the title under its own id; then the environment gives it another id. */
   async function rewritten(was: string, now: string) {
-    const served = await serveCatalog();
-    const { folder, around, url } = served;
-    const configure = (ids: string) =>
-      put(
-        folder,
-        'timeback-catalog.yaml',
-        `org: partner-sandbox\nenvironments:\n  test:\n    baseUrl: ${url}\n${ids}`,
-      );
-    const run = (...args: string[]) => cli(args, around);
+    const served = await serve();
+    const { folder, configure, run } = served;
     configure('');
     put(folder, 'catalog/course.yaml', titled(was));
     await run('fmt');
     expect(await run('apply', '-e', 'test', '-y')).toMatchObject({ code: 0 });
-    configure('    ids: { lesson/lesson-1: there-1 }\n');
+    configure(firstId);
     put(folder, 'catalog/course.yaml', titled(now));
     const forgetReceipts = () => rmSync(join(folder, '.timeback-catalog'), { recursive: true });
-    return { ...served, run, configure, forgetReceipts };
+    return { ...served, forgetReceipts };
   }
   const [was, now] = ['Supporting details', 'Vocabulary in context'];
 
@@ -95,7 +91,7 @@ describe('a first id that an environment gives, and the platform has another tit
     const same = await run('plan', '-e', 'test');
     expect(same.stdout).toContain('0 to add, 1 to change');
     expect(same.stdout + same.stderr).not.toContain('identity/unlike');
-    configure('    ids: { lesson/lesson-1: there-1 }\n');
+    configure(firstId);
     expect(await run('apply', '-e', 'test', '-y')).toMatchObject({ code: 0 });
     expect(titles()).toEqual(expect.arrayContaining([`lesson-1 ${was}`, `there-1 ${now}`]));
     const again = await run('plan', '-e', 'test');
@@ -117,7 +113,7 @@ describe('a first id that an environment gives, and the platform has another tit
     const [receipt = ''] = /\.timeback-catalog\S+\.jsonl/.exec(applied.stdout) ?? [];
     expect(await run('undo', receipt, '-e', 'test', '-y')).toMatchObject({ code: 0 });
     expect(emulator.records('lesson').map(({ title }) => title)).toContain(was);
-    configure('    ids: { lesson/lesson-1: there-1 }\n');
+    configure(firstId);
     put(folder, 'catalog/course.yaml', titled(now));
     const planned = await run('plan', '-e', 'test');
     expect(planned.stdout + planned.stderr).toContain('identity/unlike');

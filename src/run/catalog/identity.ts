@@ -323,16 +323,21 @@ function idsHandedOn(
       const now = holders.get(place);
       const entity = there.nodes.get(address)?.entity;
       const state = after.ledger?.entries.get(keyOfAddress(address))?.state;
-      const isLeft = entity
-        ? was && titleLikeness(entity.title, was.entity.title) < sameTitleScore
-        : was && state === 'retired' && given?.get(address)?.id !== id;
+      // Titles are compared last: most nodes keep their ids.
+      const isLeft = () =>
+        now === undefined &&
+        was &&
+        then.otherIds?.has(address) &&
+        (entity
+          ? titleLikeness(entity.title, was.entity.title) < sameTitleScore
+          : state === 'retired' && given?.get(address)?.id !== id);
       // Of a node that is missing, and nobody retired or released it, its id in the manifests tells.
       const isEnded = state === 'retired' || state === 'released';
       const isOthers =
         now !== undefined &&
         now.address !== address &&
         (entity !== undefined || (isEnded && !replaced.has(`${now.address} ${address}`)));
-      if (!isOthers && !(now === undefined && isLeft && then.otherIds?.has(address))) return [];
+      if (!isOthers && !isLeft()) return [];
       const at = (now && given?.get(now.address)?.at) ?? given?.get(address)?.at;
       const follows = now
         ? `belongs to the ${nodeText(now.node.entity)} now. Students' records there would count for the other one`

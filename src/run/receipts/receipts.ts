@@ -15,7 +15,7 @@ import type { Ledger } from '../../model/ledger.ts';
 import { type Address, kindIn } from '../../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { Platform } from '../../model/remote.ts';
-import { isFullyWritten, isUnanswered, type Receipt } from '../../model/report.ts';
+import { isFullyWritten, mayHaveWritten, type Receipt } from '../../model/report.ts';
 import { isAsMade } from '../../plan/digest.ts';
 import { asApplied, type LastApplied } from '../../plan/last-applied.ts';
 import type { BeforeImages } from '../../plan/undo.ts';
@@ -239,15 +239,8 @@ export function sentByApply(opened: Opened): (address: Address) => boolean {
   let runs: readonly Receipt[] | undefined;
   return (address) => {
     runs ??= runsOf(opened, Number.POSITIVE_INFINITY);
-    const mayHaveWritten = (receipt: Receipt) =>
-      isWrittenBy(receipt, address) ||
-      (receipt.objects.has(address) && isUnanswered(receipt, address));
-    return runs.find(mayHaveWritten)?.head.command === 'apply';
+    return runs.find((run) => mayHaveWritten(run, address))?.head.command === 'apply';
   };
-}
-
-function isWrittenBy({ outcomes }: Receipt, address: Address): boolean {
-  return outcomes.get(address)?.status === 'applied';
 }
 
 /** Gives the last run that wrote a node; undefined if there is none. Receipts are read when needed. */
@@ -255,7 +248,7 @@ function lastRuns(opened: Opened): (address: Address) => Receipt | undefined {
   let runs: readonly Receipt[] | undefined;
   return (address) => {
     runs ??= runsOf(opened, mostRuns);
-    return runs.find((receipt) => isWrittenBy(receipt, address));
+    return runs.find(({ outcomes }) => outcomes.get(address)?.status === 'applied');
   };
 }
 

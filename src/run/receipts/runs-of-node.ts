@@ -3,7 +3,7 @@ import { listReceipts, readKept } from '../../files/state-folder.ts';
 import type { TouchedBy } from '../../model/explanation.ts';
 import { type Address, idIn, type Kind } from '../../model/node.ts';
 import { type Checked, checked } from '../../model/problem.ts';
-import { isUnanswered, type Receipt } from '../../model/report.ts';
+import { mayHaveWritten, type Receipt } from '../../model/report.ts';
 import { addressesIn } from '../catalog/target.ts';
 import type { Workspace } from '../catalog/workspace.ts';
 import type { World } from '../world.ts';
@@ -62,10 +62,9 @@ export function writtenFromHere<Node extends NodeName>(
     const receipts = receiptsAbout(environment, [...asked.keys()], workspace, world);
     for (const { file, receipt } of receipts.ok ? receipts.value : []) {
       for (const address of receipt.objects.keys()) {
-        const isWritten = receipt.outcomes.get(address)?.status === 'applied';
-        if (!isWritten && !isUnanswered(receipt, address)) continue;
         for (const { node } of asked.get(address) ?? []) {
-          if (!written.has(node)) written.set(node, `${environment} (${file})`);
+          if (written.has(node) || !mayHaveWritten(receipt, address)) continue;
+          written.set(node, `${environment} (${file})`);
         }
       }
     }
