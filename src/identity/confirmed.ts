@@ -175,22 +175,23 @@ export function idleProblems({ idle }: Confirmed): Problem[] {
  * certain.
  */
 export function classifyByLedger(ledger: Ledger, nodes: Snapshot): readonly Classified[] {
+  const { entries } = ledger;
   const refused = new Map<SnapshotNode, Misused>();
-  for (const now of nodes.values()) {
-    const entry = ledger.entries.get(nodeKey(now)) ?? strangerOf(now, ledger.entries, nodes);
-    if (!entry) continue;
-    const isStranger = nodeKey(entry) !== nodeKey(now);
-    const inState = isStranger ? undefined : refusedStates[entry.state];
-    const what = inState ?? (isStranger || entry.kind !== now.kind ? 'retyped' : undefined);
+  for (const [key, now] of nodes) {
+    const own = entries.get(key);
+    // Nearly all nodes are as the ledger has them.
+    if (own?.state === 'live' && own.kind === now.kind) continue;
+    const isRetyped = (own ?? strangerOf(now, entries, nodes)) !== undefined;
+    const what = (own && refusedStates[own.state]) ?? (isRetyped ? 'retyped' : undefined);
     if (what) refused.set(now, { ...idAndKindOf(now), allowed: [], refused: what, now });
   }
-  const displaced = new Set(
-    [...refused.keys()].map((node) => strangerOf(node, ledger.entries, nodes)),
-  );
-  const lost = [...ledger.entries].flatMap(([key, entry]) =>
-    entry.state === 'live' && !nodes.has(key) && !displaced.has(entry) ? [entry] : [],
-  );
-  const fresh = [...nodes].flatMap(([key, node]) => (ledger.entries.has(key) ? [] : [node]));
+  const displaced = new Set([...refused.keys()].map((node) => strangerOf(node, entries, nodes)));
+  const lost: LedgerEntry[] = [];
+  for (const [key, entry] of entries) {
+    if (entry.state === 'live' && !nodes.has(key) && !displaced.has(entry)) lost.push(entry);
+  }
+  if (lost.length === 0) return [...refused.values()];
+  const fresh = [...nodes].flatMap(([key, node]) => (entries.has(key) ? [] : [node]));
   const ids = lostIds(lost, fresh, refused);
   const found = new Set(ids.map(({ now }) => now));
   return [...[...refused.values()].filter(({ now }) => !found.has(now)), ...ids];

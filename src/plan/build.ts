@@ -27,7 +27,7 @@ import type {
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { guardsOf } from './bulk-guards.ts';
-import { type CompareRules, checkRepeatedKeys, diffFields } from './compare.ts';
+import { type CompareRules, checkRepeatedKeys, diffFields, holdsExactly } from './compare.ts';
 import { desiredFields, siblingsByParent, titlesOf } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
 import {
@@ -50,11 +50,13 @@ export function checkAgainstRemote(
   restore: ReadonlySet<Address>,
   isDraft = false,
 ): Problem[] {
-  return [...catalog.nodes].flatMap(([address, node]) => {
+  const problems: Problem[] = [];
+  for (const [address, node] of catalog.nodes) {
     const there = remote.entities.get(address);
     if (there) {
       const isGone = there.status === 'tobedeleted' && !restore.has(address);
-      return isGone ? [retired(address, node, remote, isDraft)] : [];
+      if (isGone) problems.push(retired(address, node, remote, isDraft));
+      continue;
     }
     // An id in another collection is no conflict: the other record belongs to somebody else.
     const { sourcedId } = node.entity;
@@ -63,8 +65,9 @@ export function checkAgainstRemote(
         idKey(kind, sourcedId) === nodeKey(node.entity) &&
         remote.entities.has(addressOf(kind, sourcedId)),
     );
-    return taken ? [isAnother(node, taken, remote)] : [];
-  });
+    if (taken) problems.push(isAnother(node, taken, remote));
+  }
+  return problems;
 }
 
 function isAnother({ entity, source }: CatalogNode, taken: Kind, remote: RemoteState): Problem {
@@ -105,6 +108,11 @@ export interface PlanInputs {
   readonly isDraft?: boolean;
   /** Nodes that the platform holds as retired and that are to be live again. */
   readonly restore?: ReadonlySet<Address>;
+  /**
+   * The nodes to compare, in a plan that is made again: of all others it is known that they stay as they are.
+   * Absent: all nodes.
+   */
+  readonly only?: ReadonlySet<Address>;
   /** The part of the catalog that the run is about. Absent: all of it. */
   readonly scope?: PlanScope;
   /** Set if `remote` is not the state of a platform but what a commit would have published. */
@@ -115,11 +123,20 @@ export interface PlanInputs {
   readonly warnings?: readonly Problem[];
 }
 
+/** A plan to publish a catalog. */
+export interface BuiltPlan extends WritablePlan {
+  /**
+   * The nodes that the platform does not show exactly as they should be: those with changes, and those with
+   * values that are equal in another form, or cleared.
+   */
+  readonly inexact: readonly Address[];
+}
+
 /**
  * Compares a catalog with a platform: the changes that publishing would make, with guards and warnings; or
  * the problems that forbid it. A pure function.
  */
-export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
+export function buildPlan(inputs: PlanInputs): Checked<BuiltPlan> {
   const { catalog, remote, sha256, ledger, restore = new Set(), warnings = [], against } = inputs;
   const { scope = everything, command } = inputs;
   const { platform, entities } = remote;
@@ -129,7 +146,7 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   const parentOf = (address: Address) => entityOf(address)?.parent;
   const { moved, unmanaged: unlisted } = comparePlacements(catalog.nodes, remote, inputs);
   const isNarrowed = scope.target.size + scope.exclude.size > 0;
-  const { changes: kept, frozen } = changesOf(inputs, moved, isNarrowed);
+  const { changes: kept, frozen, inexact } = changesOf(inputs, moved, isNarrowed);
   const retiring = retirements(ledger, remote);
   const selection = selectChanges([...kept, ...retiring], scope, { frozen, parentOf });
   const { changes, held, required: brought, outside } = selection;
@@ -139,10 +156,11 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   const digest = digestOf({ platform, changes, ...partial }, sha256);
   const released = releasedIn(ledger);
   const retired = new Set(retiring.map(({ address }) => address));
-  const plan: WritablePlan = {
+  const plan: BuiltPlan = {
     platform,
     ...(against && { against }),
     changes,
+    inexact,
     context: contextOf(selection, entityOf, [...target, ...exclude]),
     unchanged: catalog.nodes.size - kept.length,
     unmanaged: unmanagedOf(
@@ -184,9 +202,9 @@ export function allChanges(
   return [...changesOf(inputs, moved, false).changes, ...retirements(ledger, remote)];
 }
 
-/** The changes of the nodes of the catalog, and the courses that are frozen. */
+/** The changes of the nodes of the catalog, the nodes that differ in form, and the courses that are frozen. */
 function changesOf(
-  { catalog, remote, rules }: Pick<PlanInputs, 'catalog' | 'remote' | 'rules'>,
+  { catalog, remote, rules, only }: Pick<PlanInputs, 'catalog' | 'remote' | 'rules' | 'only'>,
   moved: ReadonlySet<string>,
   isNarrowed: boolean,
 ) {
@@ -199,15 +217,20 @@ function changesOf(
       ? presentPlaces(remote, (address) => catalog.nodes.has(address), catalog.nodes.keys())
       : new Map();
   const changes: WritableChange[] = [];
+  const inexact: Address[] = [];
   const frozen = new Set<Address>();
   catalog.nodes.forEach((node, address) => {
     if (node.freeze) frozen.add(address);
+    if (only && !only.has(address)) return;
     const there = remote.entities.get(address);
     const desired = desiredFields(catalog, node, rules);
     const fields = withoutLeaving(desired, there, leaving);
     // Nearly all nodes are as they should be, and then nothing more is made for them.
     const isInPlace = there && there.status !== 'tobedeleted' && !wanted.has(address);
-    if (isInPlace && diffFields(fields, there.entity.fields, rules).length === 0) return;
+    const held = isInPlace ? there.entity.fields : undefined;
+    if (held && fields === desired && holdsExactly(fields, held)) return;
+    inexact.push(address);
+    if (held && diffFields(fields, held, rules).length === 0) return;
     const entity = withFields(node.entity, fields);
     const titles = titlesOf(entity.fields, (one) => catalog.nodes.get(one)?.entity);
     const unlisted = fields !== desired && { unlisted: true as const };
@@ -223,7 +246,7 @@ function changesOf(
     const change = decide(sides, rules);
     if (change) changes.push(change);
   });
-  return { changes, frozen };
+  return { changes, frozen, inexact };
 }
 
 /** Live nodes on the platform that `isKnown` does not accept: neither the catalog nor its ledger has them. */

@@ -61,11 +61,16 @@ interface Sides {
 }
 
 /**
- * Whether every leaf is identical. Nearly all are, and this needs no path for each of them. A list of
- * anything but scalars is left to the whole comparison.
+ * Whether every field is there with an identical value. Nearly all are, and this needs no path for each of
+ * them. False also for null, which clears a value, and for a list of anything but scalars.
  */
+export function holdsExactly(desired: JsonObject, actual: JsonObject): boolean {
+  for (const key in desired) if (!isHeld(desired[key], heldIn(actual, key))) return false;
+  return true;
+}
+
 function isHeld(desired: Json | undefined, actual: Json | undefined): boolean {
-  if (desired === actual) return true;
+  if (desired === actual) return desired !== null;
   if (Array.isArray(desired)) {
     return (
       Array.isArray(actual) &&
@@ -73,11 +78,7 @@ function isHeld(desired: Json | undefined, actual: Json | undefined): boolean {
       desired.every((item, index) => item === actual[index])
     );
   }
-  if (!isObject(desired) || !isObject(actual)) return false;
-  for (const key in desired) {
-    if (!isHeld(desired[key], heldIn(actual, key))) return false;
-  }
-  return true;
+  return isObject(desired) && isObject(actual) && holdsExactly(desired, actual);
 }
 
 function isSame(wanted: Json, held: Json, by: { path: Path; rules: CompareRules }): boolean {

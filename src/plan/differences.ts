@@ -9,8 +9,9 @@ import {
   type JsonObject,
 } from '../model/json.ts';
 import type { Address } from '../model/node.ts';
-import type { Change, FieldChange, Plan } from '../model/plan.ts';
+import type { Change, FieldChange } from '../model/plan.ts';
 import type { RemoteState } from '../model/remote.ts';
+import type { BuiltPlan } from './build.ts';
 import {
   type CompareRule,
   type CompareRules,
@@ -181,20 +182,20 @@ function scalarsIn(value: Json): readonly Scalar[] {
  * the names of its fields that are not shown.
  */
 export function uncertainNodes(
-  { changes }: Pick<Plan, 'changes'>,
+  { changes, inexact }: Pick<BuiltPlan, 'changes' | 'inexact'>,
   { entities }: RemoteState,
   { catalog, rules }: { readonly catalog: Catalog; readonly rules: CompareRules },
 ): ReadonlyMap<Address, readonly string[]> {
   const unshown = new Map(unshownFields(changes.filter(({ address }) => entities.has(address))));
-  for (const [address, { entity }] of catalog.nodes) {
+  for (const address of inexact) {
+    const wanted = catalog.nodes.get(address)?.entity.fields;
     const held = entities.get(address)?.entity.fields;
-    if (!held) continue;
-    const wanted = entity.fields;
+    if (!wanted || !held) continue;
     const cleared: string[] = [];
     for (const field in wanted) {
+      if (!clears(wanted[field], { name: field, in: held }, rules)) continue;
       // Fields kept apart are in records of their own, so the node's record cannot leave them out.
-      if (rules.apart?.includes(field)) continue;
-      if (clears(wanted[field], heldIn(held, field), rules)) cleared.push(field);
+      if (!rules.apart?.includes(field)) cleared.push(field);
     }
     if (cleared.length > 0) unshown.set(address, [...(unshown.get(address) ?? []), ...cleared]);
   }
@@ -213,15 +214,23 @@ export function unshownFields(changes: readonly Change[]): ReadonlyMap<Address, 
 }
 
 /** Whether the manifest clears a value, or one inside of it, that the platform does not show. */
-function clears(wanted: Json | undefined, held: Json | undefined, rules: CompareRules): boolean {
+function clears(
+  wanted: Json | undefined,
+  held: { readonly name: string; readonly in: JsonObject },
+  rules: CompareRules,
+): boolean {
   if (isObject(wanted)) {
-    if (held !== undefined && held !== null && !isObject(held)) return false;
-    const inner = isObject(held) ? held : {};
-    for (const key in wanted) if (clears(wanted[key], heldIn(inner, key), rules)) return true;
+    const there = heldIn(held.in, held.name) ?? {};
+    if (!isObject(there)) return false;
+    for (const name in wanted) if (clears(wanted[name], { name, in: there }, rules)) return true;
     return false;
   }
-  // A list may show null in the place of what it leaves out.
-  if ((held ?? null) !== null || wanted === undefined) return false;
+  // Nearly all values clear nothing, so what the platform shows is looked up last. A list may show null in
+  // the place of what it leaves out.
+  return isCleared(wanted, rules) && (heldIn(held.in, held.name) ?? null) === null;
+}
+
+function isCleared(wanted: Json | undefined, rules: CompareRules): boolean {
   if (Array.isArray(wanted)) return wanted.length === 0;
-  return wanted === null || isDropped(wanted, rules);
+  return wanted === null || (wanted !== undefined && isDropped(wanted, rules));
 }

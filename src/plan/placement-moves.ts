@@ -37,26 +37,29 @@ export function comparePlacements(
 ): { readonly moved: ReadonlySet<string>; readonly unmanaged: number } {
   const places = new Map<string, Address>();
   const held: [id: string, address: Address][] = [];
-  const hold = (address: Address) => {
-    const there = entities.get(address)?.entity.fields;
+  const hold = (address: Address, there: RemoteEntity | undefined) => {
+    const fields = there?.entity.fields;
     // Only `placements` can hold the ids of placements.
-    const ids = there?.['placements'] === undefined ? [] : [...placementIdsIn(there).values()];
-    for (const id of ids) held.push([id, address]);
-    return ids;
+    if (fields?.['placements'] === undefined) return 0;
+    const ids = placementIdsIn(fields);
+    for (const id of ids.values()) held.push([id, address]);
+    return ids.size;
   };
   for (const { kind, sourcedId, state } of ledger?.entries.values() ?? []) {
-    if (state === 'retired') hold(addressOf(kind, sourcedId));
+    if (state !== 'retired') continue;
+    const address = addressOf(kind, sourcedId);
+    hold(address, entities.get(address));
   }
   let unmanaged = 0;
   for (const [address, { entity }] of wanted) {
-    const ids = hold(address);
+    const there = entities.get(address);
+    const holds = hold(address, there);
     if (entity.fields['placements'] !== undefined) {
       for (const id of placementIdsIn(entity.fields).values()) places.set(id, address);
     }
     const mayPlace = entity.kind === 'unit' || entity.kind === 'lesson';
-    const { ended = [] } = entities.get(address) ?? {};
     if (mayPlace && entity.fields['resources'] === undefined)
-      unmanaged += ids.length - ended.length;
+      unmanaged += holds - (there?.ended?.length ?? 0);
   }
   // Only an entry that its node lacks on the platform can have its placement elsewhere.
   if (rules?.placementId && held.length > 0) {

@@ -48,7 +48,7 @@ export function runOf(session: Session): PublishRun {
     ...session,
     command: 'apply',
     plan: () => readAndPlan(session),
-    replan: (state) => planFromState(session, state),
+    replan: (state, planned) => planFromState(session, state, planned),
     explain: (state, written) => {
       const explained = explainDifferences(session, state, { sent: written });
       return explained.ok ? explained.value : undefined;

@@ -9,7 +9,7 @@ import { type Address, addressOf } from '../model/node.ts';
 import type { Plan, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
-import { buildPlan } from '../plan/build.ts';
+import { type BuiltPlan, buildPlan } from '../plan/build.ts';
 import type { CompareRules } from '../plan/compare.ts';
 import { uncertainNodes } from '../plan/differences.ts';
 import { sealPlan } from '../plan/digest.ts';
@@ -42,7 +42,7 @@ import {
   checkUnlisted,
   findUnlisted,
   managedNodes,
-  nodesUnderForeignCourse,
+  movesFromForeignCourse,
   refusalWarnings,
   takenPlacements,
   withUnlisted,
@@ -56,8 +56,8 @@ import {
 } from './session.ts';
 import type { World } from './world.ts';
 
-interface Planned {
-  readonly plan: WritablePlan;
+interface Planned<P extends WritablePlan = BuiltPlan> {
+  readonly plan: P;
   readonly state: RemoteState;
   /** The warnings of the session before the plan was made. */
   readonly warned: readonly Problem[];
@@ -78,7 +78,7 @@ export async function readPlatform(
 }
 
 /** Reads the platform and plans. It reads nodes one by one if lists may show less of them. */
-export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
+export async function readAndPlan(session: Session): Promise<Checked<Planned<WritablePlan>>> {
   const { world, workspace, open, catalog, nodeless = [] } = session;
   const { environment, remote } = open;
   const own = managedNodes(session);
@@ -220,14 +220,17 @@ export function readingWarnings(session: Session, state: RemoteState): Problem[]
   return [...addOns, ...(state.warnings ?? [])];
 }
 
-/** Plans from a state that was read already. */
-export function planFromState(session: Session, state: RemoteState): Checked<Planned> {
+/** Plans from a state that was read already. `only`: the nodes to compare, as in `PlanInputs`. */
+export function planFromState(
+  session: Session,
+  state: RemoteState,
+  only?: ReadonlySet<Address>,
+): Checked<Planned> {
   const { catalog, open, world, ledger, restore, scope, warnings, command, draft } = session;
   const { rules } = open.remote.dialect;
   const readingProblems = readingWarnings(session, state);
   if (hasErrors(readingProblems)) return { ok: false, problems: readingProblems };
   const taken = ledger ? takenPlacements(ledger, state) : [];
-  const elsewhere = nodesUnderForeignCourse(catalog, ledger, state);
   const plan = buildPlan({
     catalog,
     remote: state,
@@ -235,8 +238,8 @@ export function planFromState(session: Session, state: RemoteState): Checked<Pla
     sha256: world.sha256,
     restore,
     scope,
-    warnings: [...warnings, ...elsewhere, ...readingProblems],
-    ...defined({ ledger, command, isDraft: draft && true }),
+    warnings: [...warnings, ...readingProblems],
+    ...defined({ ledger, command, only, isDraft: draft && true }),
   });
   // A draft is a copy of the catalog under other ids on purpose.
   const reminted =
@@ -258,7 +261,8 @@ export function planFromState(session: Session, state: RemoteState): Checked<Pla
   const notAllowed = checkAllowedIds(plan.value.changes, open.environment);
   // Taking down a draft retires all of its nodes and no others, so limits have no meaning.
   const unguarded = draft?.takeDown ? { guards: [] } : {};
-  const found = [...names, ...reminted];
+  const elsewhere = movesFromForeignCourse(plan.value, session, state);
+  const found = [...names, ...reminted, ...elsewhere];
   const further = found.length > 0 && { warnings: [...found, ...plan.value.warnings] };
   const whole = { ...plan.value, ...unguarded, ...further };
   return checked({ plan: whole, state, warned: warnings }, notAllowed);

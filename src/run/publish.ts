@@ -265,8 +265,11 @@ async function settleWritten(
   const written = outcomes.filter(({ status }) => status === 'applied');
   if (written.length === 0) return { state: 'converged' };
   run.world.onProgress({ type: 'proving' });
-  const addresses = written.map(({ address }) => address);
-  const settled = await verifyWritten(state, { ...run, written: addresses });
+  const settled = await verifyWritten(state, {
+    ...run,
+    planned: new Set(outcomes.map(({ address }) => address)),
+    written: written.map(({ address }) => address),
+  });
   if (settled.state !== 'unread') run.world.onProgress({ type: 'proved' });
   return settled;
 }

