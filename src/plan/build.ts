@@ -42,19 +42,25 @@ import { presentPlaces, type WantedPlace, wantedPlaces } from './sibling-order.t
 
 /**
  * The problems of nodes that forbid planning: the platform holds the id as another kind, or as retired.
- * `restore` names retired nodes that the run makes live again.
+ * `restore` names retired nodes that the run makes live again, `among` the nodes that may have problems:
+ * absent, all.
  */
 export function checkAgainstRemote(
-  catalog: Catalog,
-  remote: RemoteState,
-  restore: ReadonlySet<Address>,
-  isDraft = false,
+  {
+    catalog,
+    remote,
+    restore,
+    isDraft,
+  }: Pick<PlanInputs, 'catalog' | 'remote' | 'restore' | 'isDraft'>,
+  among: Iterable<Address> = catalog.nodes.keys(),
 ): Problem[] {
   const problems: Problem[] = [];
-  for (const [address, node] of catalog.nodes) {
+  for (const address of among) {
+    const node = catalog.nodes.get(address);
     const there = remote.entities.get(address);
+    if (!node) continue;
     if (there) {
-      const isGone = there.status === 'tobedeleted' && !restore.has(address);
+      const isGone = there.status === 'tobedeleted' && !restore?.has(address);
       if (isGone) problems.push(retired(address, node, remote, isDraft));
       continue;
     }
@@ -83,7 +89,7 @@ function retired(
   address: Address,
   { entity, source, writtenId = entity.sourcedId }: CatalogNode,
   { platform }: RemoteState,
-  isDraft: boolean,
+  isDraft = false,
 ): Problem {
   const other = isDraft
     ? 'or publish the draft under another prefix'
@@ -184,9 +190,7 @@ export function buildPlan(inputs: PlanInputs): Checked<BuiltPlan> {
     digest,
   };
   const problems = [
-    ...checkAgainstRemote(catalog, remote, restore, inputs.isDraft).filter(
-      isMeant(scope, parentOf),
-    ),
+    ...checkAgainstRemote(inputs, inexact).filter(isMeant(scope, parentOf)),
     ...checkOrphans(retiring, { isPlaced: isOurs, remote, released }),
     ...checkRepeatedKeys(changes, remote),
   ];

@@ -11,7 +11,11 @@ interface Story {
   readonly restore?: readonly Address[];
 }
 const problems = ({ here, there, gone = [], restore = [] }: Story) =>
-  checkAgainstRemote(catalogOf(here), withRetired(remoteOf(there), gone), new Set(restore));
+  checkAgainstRemote({
+    catalog: catalogOf(here),
+    remote: withRetired(remoteOf(there), gone),
+    restore: new Set(restore),
+  });
 
 const c: Short = ['course', 'c', undefined];
 
