@@ -129,8 +129,9 @@ export interface PlanInputs {
   readonly warnings?: readonly Problem[];
 }
 
-/** A plan to publish a catalog. */
-export interface BuiltPlan extends WritablePlan {
+/** A plan to publish a catalog, and what comparing showed besides. */
+export interface BuiltPlan {
+  readonly plan: WritablePlan;
   /**
    * The nodes that the platform does not show exactly as they should be: those with changes, and those with
    * values that are equal in another form, or cleared.
@@ -142,7 +143,13 @@ export interface BuiltPlan extends WritablePlan {
  * Compares a catalog with a platform: the changes that publishing would make, with guards and warnings; or
  * the problems that forbid it. A pure function.
  */
-export function buildPlan(inputs: PlanInputs): Checked<BuiltPlan> {
+export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
+  const built = planWithInexact(inputs);
+  return built.ok ? checked(built.value.plan, built.problems) : built;
+}
+
+/** What `buildPlan` does, with the nodes that differ in form. */
+export function planWithInexact(inputs: PlanInputs): Checked<BuiltPlan> {
   const { catalog, remote, sha256, ledger, restore = new Set(), warnings = [], against } = inputs;
   const { scope = everything, command } = inputs;
   const { platform, entities } = remote;
@@ -162,11 +169,10 @@ export function buildPlan(inputs: PlanInputs): Checked<BuiltPlan> {
   const digest = digestOf({ platform, changes, ...partial }, sha256);
   const released = releasedIn(ledger);
   const retired = new Set(retiring.map(({ address }) => address));
-  const plan: BuiltPlan = {
+  const plan: WritablePlan = {
     platform,
     ...(against && { against }),
     changes,
-    inexact,
     context: contextOf(selection, entityOf, [...target, ...exclude]),
     unchanged: catalog.nodes.size - kept.length,
     unmanaged: unmanagedOf(
@@ -194,7 +200,7 @@ export function buildPlan(inputs: PlanInputs): Checked<BuiltPlan> {
     ...checkOrphans(retiring, { isPlaced: isOurs, remote, released }),
     ...checkRepeatedKeys(changes, remote),
   ];
-  return checked(plan, problems);
+  return checked({ plan, inexact }, problems);
 }
 
 /** All changes of publishing a catalog, including those that a run leaves out. */

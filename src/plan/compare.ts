@@ -70,7 +70,9 @@ export function holdsExactly(desired: JsonObject, actual: JsonObject): boolean {
 }
 
 function isHeld(desired: Json | undefined, actual: Json | undefined): boolean {
-  if (desired === actual) return desired !== null;
+  if (typeof desired !== 'object' || desired === null) {
+    return desired === actual && desired !== null;
+  }
   if (Array.isArray(desired)) {
     return (
       Array.isArray(actual) &&

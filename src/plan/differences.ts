@@ -182,7 +182,7 @@ function scalarsIn(value: Json): readonly Scalar[] {
  * the names of its fields that are not shown.
  */
 export function uncertainNodes(
-  { changes, inexact }: Pick<BuiltPlan, 'changes' | 'inexact'>,
+  { plan: { changes }, inexact }: BuiltPlan,
   { entities }: RemoteState,
   { catalog, rules }: { readonly catalog: Catalog; readonly rules: CompareRules },
 ): ReadonlyMap<Address, readonly string[]> {

@@ -6,10 +6,10 @@ import { forgetting, releasing, retiring, shellWord } from '../model/id-commands
 import { defined } from '../model/json-values.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf } from '../model/node.ts';
-import type { Plan, WritablePlan } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
-import { type BuiltPlan, buildPlan } from '../plan/build.ts';
+import { type BuiltPlan, planWithInexact } from '../plan/build.ts';
 import type { CompareRules } from '../plan/compare.ts';
 import { uncertainNodes } from '../plan/differences.ts';
 import { sealPlan } from '../plan/digest.ts';
@@ -56,8 +56,7 @@ import {
 } from './session.ts';
 import type { World } from './world.ts';
 
-interface Planned<P extends WritablePlan = BuiltPlan> {
-  readonly plan: P;
+interface Planned extends BuiltPlan {
   readonly state: RemoteState;
   /** The warnings of the session before the plan was made. */
   readonly warned: readonly Problem[];
@@ -78,7 +77,7 @@ export async function readPlatform(
 }
 
 /** Reads the platform and plans. It reads nodes one by one if lists may show less of them. */
-export async function readAndPlan(session: Session): Promise<Checked<Planned<WritablePlan>>> {
+export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const { world, workspace, open, catalog, nodeless = [] } = session;
   const { environment, remote } = open;
   const own = managedNodes(session);
@@ -172,7 +171,7 @@ async function planListed(
 export async function planWhole(session: Session, planned: Planned): Promise<Checked<Planned>> {
   const { catalog, open, world } = session;
   const { rules } = open.remote.dialect;
-  const unshown = uncertainNodes(planned.plan, planned.state, { catalog, rules });
+  const unshown = uncertainNodes(planned, planned.state, { catalog, rules });
   const whole = await readNodesWhole({ world, open }, planned.state, unshown);
   if (!whole.ok) return whole;
   if (whole.value === planned.state) return checked(planned, []);
@@ -231,7 +230,7 @@ export function planFromState(
   const readingProblems = readingWarnings(session, state);
   if (hasErrors(readingProblems)) return { ok: false, problems: readingProblems };
   const taken = ledger ? takenPlacements(ledger, state) : [];
-  const plan = buildPlan({
+  const built = planWithInexact({
     catalog,
     remote: state,
     rules,
@@ -243,29 +242,30 @@ export function planFromState(
   });
   // A draft is a copy of the catalog under other ids on purpose.
   const reminted =
-    plan.ok && !draft
+    built.ok && !draft
       ? remintedOnPlatform({
           catalog,
-          changes: plan.value.changes,
+          changes: built.value.plan.changes,
           remote: state,
           isSent: sentByApply(session),
           ...(ledger && { ledger }),
         })
       : [];
-  if (!plan.ok || taken.length > 0 || hasErrors(reminted)) {
-    return { ok: false, problems: [...plan.problems, ...taken, ...reminted] };
+  if (!built.ok || taken.length > 0 || hasErrors(reminted)) {
+    return { ok: false, problems: [...built.problems, ...taken, ...reminted] };
   }
+  const { plan, inexact } = built.value;
   const compared = { environment: open.environment, catalog, remote: state, ledger };
-  const names = draft ? [] : checkCourseNames(plan.value, compared, session.workspace);
+  const names = draft ? [] : checkCourseNames(plan, compared, session.workspace);
   if (hasErrors(names)) return { ok: false, problems: names };
-  const notAllowed = checkAllowedIds(plan.value.changes, open.environment);
+  const notAllowed = checkAllowedIds(plan.changes, open.environment);
   // Taking down a draft retires all of its nodes and no others, so limits have no meaning.
   const unguarded = draft?.takeDown ? { guards: [] } : {};
-  const elsewhere = movesFromForeignCourse(plan.value, session, state);
+  const elsewhere = movesFromForeignCourse(plan, session, state);
   const found = [...names, ...reminted, ...elsewhere];
-  const further = found.length > 0 && { warnings: [...found, ...plan.value.warnings] };
-  const whole = { ...plan.value, ...unguarded, ...further };
-  return checked({ plan: whole, state, warned: warnings }, notAllowed);
+  const further = found.length > 0 && { warnings: [...found, ...plan.warnings] };
+  const whole = { ...plan, ...unguarded, ...further };
+  return checked({ plan: whole, inexact, state, warned: warnings }, notAllowed);
 }
 
 /** The state of a platform, the rules by which its values are compared, and its environment. */
