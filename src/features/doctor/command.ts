@@ -68,6 +68,7 @@ export async function run(shell: CommandContext, options: DoctorFlags): Promise<
   await shell.endProgress();
   if (!result.ok) return showFailure(shell, result.problems, options);
   const diagnoses = result.value;
+  showProblems(shell, result.problems, { ...options, format: 'human' });
   await showResult(shell, options, (renderer, look) => renderer.diagnoses(diagnoses, look));
   if (shell.world.stop.aborted) return exit.interrupted;
   return worstExit(diagnoses.map(({ problems }) => exitOfProblems(problems)));
