@@ -127,7 +127,7 @@ export function hiddenFromGit(folder: string, files: readonly string[]): Problem
     const added = hidden.length > mostAdded ? 'FILES' : hidden.map(shellWord).join(' ');
     return problem('file/hidden-from-git', {
       detail: `${named(hidden)} not in git, since ${where} hides ${hidden.length === 1 ? 'it' : 'them'}. Other clones, such as that of CI, have no such file.`,
-      hint: `Remove that line, or run \`git -C ${shellWord(folder)} add --force ${added}\`.`,
+      hint: `Remove that line, or run \`git -C ${shellWord(folder)} add --force -- ${added}\`.`,
       span: { file: hidden[0] ?? '', start: { line: 1, column: 1 } },
     });
   });

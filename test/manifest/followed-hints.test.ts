@@ -330,3 +330,38 @@ test('a reference by a part of a title says what a list names', () => {
   const [problem] = problemsIn(`${course}        prerequisites: [Findng it]\n`);
   expect(problem?.hint).toContain('not by a title such as "Finding it"');
 });
+
+describe('an include', () => {
+  const unit = 'kind: unit\nsourcedId: u-two\ntitle: More\n';
+  const found = (include: string, file: string) => {
+    const texts = { 'catalog/a.yaml': `${course}  - include: ${include}\n`, [file]: unit };
+    const files = Object.entries(texts).map(([name, text]) => ({
+      file: name,
+      bytes: new TextEncoder().encode(text),
+    }));
+    // Names that Windows does not take are warned of as well.
+    const { problems } = buildCatalog({ files, globs: '**' });
+    return problems.filter(({ code }) => code !== 'catalog/file-name');
+  };
+
+  test.each(['a (1)', 'a [1]', 'a {1,2}', 'a?', 'a|b', 'unit 1'])(
+    'that names the folder %s: the pattern that is told leads to its files',
+    (folder) => {
+      const file = `catalog/${folder}/b.yaml`;
+      const problem = found(JSON.stringify(folder), file).find(({ span }) => span?.file !== file);
+      const [, pattern = ''] = /Write (".*")\./.exec(problem?.hint ?? '') ?? [];
+      expect(found(pattern, file)).toEqual([]);
+    },
+  );
+
+  test.each(['b:c.yaml', 'b (1).yaml', 'b [1].yaml', '~b.yaml', 'b*.yaml', 'https:b.yaml'])(
+    'of a file that none includes, %s: what is told leads to it',
+    (name) => {
+      const [problem] = found('c.yaml', `catalog/${name}`).filter(
+        ({ code }) => code === 'include/unused',
+      );
+      const [, include = ''] = /`- include: (.*?)`/.exec(problem?.hint ?? '') ?? [];
+      expect(found(include, `catalog/${name}`)).toEqual([]);
+    },
+  );
+});
