@@ -58,6 +58,8 @@ export function openWorkspace(
   if (found.value) {
     const workspace = readWorkspace(found.value, sources);
     if (!workspace.ok) return workspace;
+    const { asRead, configFile: file } = workspace.value;
+    asRead.note([{ file, bytes: found.value.bytes }]);
     const leftOut = notCheckedOut(workspace.value);
     if (leftOut.length > 0) return { ok: false, problems: leftOut };
     return checked(how.asMeasured ? withMeasured(workspace.value) : workspace.value, []);
