@@ -42,7 +42,7 @@ interface PageCommit {
   readonly author: string;
   readonly date: string;
   /** Whether the catalog had edits that the commit lacks. */
-  readonly isEdited: boolean;
+  readonly isEdited?: boolean;
 }
 
 /** The formats of results. Help texts and options list them from here. */
