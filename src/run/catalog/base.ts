@@ -128,6 +128,7 @@ function namesNotIn(
   names: readonly string[],
   { repository: { prefix } }: Commit,
 ): readonly string[] {
+  if (names.length === 0) return [];
   const committed = new Set(tree.map(({ path }) => path));
   return names.filter((name) => !committed.has(posix.join(prefix, name)));
 }
