@@ -314,7 +314,7 @@ test('an include below its list without a dash names the include', () => {
 test('a file with a colon in its name is still a file', () => {
   const text = course.replace(/lessons:[\s\S]*/, 'lessons:\n      - a:b.yaml\n');
   expect(problemsIn(text).map(({ hint }) => hint)).toEqual([
-    'Write it as `- include: "a:b.yaml"`.',
+    'Write it as `- include: "./a:b.yaml"`.',
   ]);
 });
 
@@ -353,6 +353,17 @@ describe('an include', () => {
       expect(found(pattern, file)).toEqual([]);
     },
   );
+
+  test('that lacks its word, of a file with a colon in its name: what is told leads to it', () => {
+    const texts = { 'catalog/a.yaml': `${course}  - b:c.yaml\n`, 'catalog/b:c.yaml': unit };
+    const files = Object.entries(texts).map(([file, text]) => ({
+      file,
+      bytes: new TextEncoder().encode(text),
+    }));
+    const hints = buildCatalog({ files, globs: '**' }).problems.map(({ hint = '' }) => hint);
+    const [, include = ''] = /Write it as `- include: (.*?)`/.exec(hints.join('\n')) ?? [];
+    expect(found(include, 'catalog/b:c.yaml')).toEqual([]);
+  });
 
   test.each(['b:c.yaml', 'b (1).yaml', 'b [1].yaml', '~b.yaml', 'b*.yaml', 'https:b.yaml'])(
     'of a file that none includes, %s: what is told leads to it',
