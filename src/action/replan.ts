@@ -51,6 +51,8 @@ export async function planAgain({ github, run, inputs }: JobStep): Promise<reado
       refused.push({ number, fault });
       continue;
     }
+    if (fault.type === 'not-found')
+      return [unknownWorkflow(workflow, fault), ...warningOf(refused)];
     // What the token lacks, or GitHub does not do now, is the same for the other pull requests. This job does
     // not ask a second time: run again, it finds nothing to publish.
     return isSilent(fault)
@@ -58,6 +60,14 @@ export async function planAgain({ github, run, inputs }: JobStep): Promise<reado
       : warningOf([...refused, { number, fault }], open.slice(at + 1));
   }
   return warningOf(refused);
+}
+
+/** GitHub says the same of a workflow that it does not have, and of one that the token may not see. */
+function unknownWorkflow(workflow: string, { what }: GitHubFault): Problem {
+  return problem('github/not-run-again', {
+    detail: `GitHub shows no runs of a workflow ${workflow}, so no open pull request is planned again. ${what}. The result of this step does not depend on it.`,
+    hint: `\`replan\` takes the name of the file in .github/workflows that makes plans, as it is on the default branch. If ${workflow} is that, give the job \`permissions: actions: write\`.`,
+  });
 }
 
 interface Refused {
@@ -94,9 +104,13 @@ function warningOf(
   ];
 }
 
+/** The most runs of one head that are run again. */
+const mostRuns = 5;
+
 /**
  * Runs the newest run of a workflow again if it has ended. One that waits until a person allows it is not run:
- * that would allow it.
+ * that would allow it. A head with several pull requests, into other branches, has a run for each, and GitHub
+ * does not say which run is for which: as many of the newest are run again.
  */
 async function again(
   github: GitHub,
@@ -108,13 +122,21 @@ async function again(
 ): Promise<GitHubResult<Json>> {
   const actions = `/repos/${repository}/actions`;
   const runs = `${actions}/workflows/${encodeURIComponent(workflow)}/runs`;
-  const found = await github.get(`${runs}?event=pull_request&head_sha=${head}&per_page=1`);
+  const found = await github.get(
+    `${runs}?event=pull_request&head_sha=${head}&per_page=${mostRuns}`,
+  );
   if (!found.ok) return found;
   const list = valueUnder(found.value, 'workflow_runs');
-  const [run = null] = Array.isArray(list) ? list : [];
-  const isEnded = valueUnder(run, 'status') === 'completed';
-  const isHeld = valueUnder(run, 'conclusion') === 'action_required';
-  const id = valueUnder(run, 'id');
-  if (!isEnded || isHeld || !isItemNumber(id)) return { ok: true, value: null };
-  return github.send('POST', `${actions}/runs/${id}/rerun`, null);
+  const newest = Array.isArray(list) ? list : [];
+  const pulls = valueUnder(newest[0] ?? null, 'pull_requests');
+  const number = Array.isArray(pulls) ? Math.max(1, pulls.length) : 1;
+  for (const run of newest.slice(0, number)) {
+    const isEnded = valueUnder(run, 'status') === 'completed';
+    const isHeld = valueUnder(run, 'conclusion') === 'action_required';
+    const id = valueUnder(run, 'id');
+    if (!isEnded || isHeld || !isItemNumber(id)) continue;
+    const answer = await github.send('POST', `${actions}/runs/${id}/rerun`, null);
+    if (!answer.ok) return answer;
+  }
+  return { ok: true, value: null };
 }

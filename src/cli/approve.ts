@@ -11,7 +11,7 @@ import { writeTerminal } from '../text/terminal.ts';
 import { planDocument } from '../text/views/plan-view.ts';
 import { plansDocument } from '../text/views/several-view.ts';
 import type { ApprovalFlags } from './options.ts';
-import { writeLines } from './output.ts';
+import { showProblems, writeLines } from './output.ts';
 import { type CommandContext, type LookOptions, lookOf } from './terminal.ts';
 
 /** The approval of a run without a saved plan: by a plan hash, a flag, or the person at the terminal. */
@@ -45,11 +45,13 @@ export function severalApprovalFrom(
 
 function withoutHash<Ask>(
   shell: CommandContext,
-  { autoApprove, yes }: ApprovalFlags,
+  options: ApprovalFlags & LookOptions,
   command: 'apply' | 'undo',
   ask: Ask,
-): Checked<{ readonly type: 'auto' } | { readonly type: 'ask'; readonly ask: Ask }> {
-  if (autoApprove || yes) return checked({ type: 'auto' }, []);
+): Checked<Extract<Approval, { type: 'auto' }> | { readonly type: 'ask'; readonly ask: Ask }> {
+  if (options.autoApprove || options.yes) {
+    return checked({ type: 'auto', tell: (shown) => warn(shell, options, shown) }, []);
+  }
   if (canAsk(shell)) return checked({ type: 'ask', ask }, []);
   const saved =
     command === 'apply' ? ', or apply a saved plan: `timeback-catalog apply plan.json`' : '';
@@ -65,6 +67,18 @@ export function guardApprovals({ approveRetire, approveUpdate }: ApprovalFlags):
     ...approveRetire.map((one) => ({ guards: 'retire' as const, ...one })),
     ...approveUpdate.map((one) => ({ guards: 'update' as const, ...one })),
   ];
+}
+
+/** Shows the warnings of a plan that nobody sees: what a person would have read before the answer. */
+async function warn(
+  shell: CommandContext,
+  { color }: LookOptions,
+  { plan }: PlanShown,
+): Promise<void> {
+  if (plan.warnings.length === 0) return;
+  await shell.endProgress();
+  writeLines(shell.terminal.stderr, [`The plan for ${plan.platform.name}:`]);
+  showProblems(shell, plan.warnings, { ...(color !== undefined && { color }) });
 }
 
 async function askPerson(

@@ -271,7 +271,7 @@ export async function withOrigin<T extends { format: string; out?: readonly stri
   const { format, out = [] } = options;
   const isPage = format === 'html' || out.some((file) => formatOf(file) === 'html');
   if (!isPage) return options;
-  return { ...options, origin: pageOrigin(world) };
+  return { ...options, origin: await pageOrigin(world) };
 }
 
 /** Shows a long plan in a pager, if a person is at the terminal; false if it was not shown. */
@@ -307,12 +307,14 @@ export async function showApplied(
 }
 
 /** The origin of a page that is made now. Outside of git there is no commit. */
-function pageOrigin({ cwd, now, packageFolder }: World): PageOrigin {
+async function pageOrigin({ cwd, now, packageFolder }: World): Promise<PageOrigin> {
   const last = lastCommit(cwd);
   const at = new Date(last?.date ?? '');
   // The date of a commit may be outside of the range that JavaScript can show.
-  const commit =
-    last && !Number.isNaN(at.valueOf()) ? { ...last, date: at.toISOString() } : undefined;
+  const isKnown = last && !Number.isNaN(at.valueOf());
+  // Loaded only here: few runs make a page.
+  const { hasEdits } = await import('../run/catalog/redirections.ts');
+  const commit = isKnown && { ...last, date: at.toISOString(), isEdited: hasEdits(cwd) };
   const { version } = JSON.parse(packageText(packageFolder, 'package.json'));
   return { at: now().toISOString(), version, ...(commit && { commit }) };
 }

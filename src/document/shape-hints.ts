@@ -50,7 +50,9 @@ export function shapeHint({ path, value, types: all, schema }: Misshaped): strin
   if (meant && Object.hasOwn(fields, meant.key)) return `Write \`- ${meant.field}\`.`;
   if (types[0] === 'object' && typeof key === 'number') {
     const isFile = typeof value === 'string' && /\.(?:ya?ml|json)$/i.test(value);
-    return `Write it as \`- ${isFile ? 'include' : 'title'}: ${quoteShort(String(value))}\`.`;
+    // A path that begins with a word and a colon would be absolute.
+    const path = isFile && /^\w+:/.test(value) ? `./${value}` : value;
+    return `Write it as \`- ${isFile ? 'include' : 'title'}: ${quoteShort(String(path))}\`.`;
   }
   return types[0] === 'array' && typeof key === 'string'
     ? listHint(key, String(value), schema?.['items'])

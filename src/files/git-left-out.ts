@@ -4,7 +4,7 @@ import { shellWord } from '../model/id-commands.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { gitFolder, realPathOf, upFrom } from './git-place.ts';
 import { openRepository } from './git-read.ts';
-import { gitOutput } from './git-run.ts';
+import { gitOutput, runGit } from './git-run.ts';
 import { isFileThere, readOutside } from './outside.ts';
 import { entryAt } from './write.ts';
 
@@ -102,6 +102,34 @@ function notFetched(folder: string, entries: readonly Entry[]): Problem {
     detail: `${named(paths)} in git as ${paths.length === 1 ? 'a submodule that is' : 'submodules that are'} not checked out: the manifests in ${paths.length === 1 ? 'it' : 'them'} are not here.`,
     hint: `Run \`git -C ${shellWord(folder)} submodule update --init ${paths.map(shellWord).join(' ')}\`.`,
     lacks: 'submodules',
+  });
+}
+
+/**
+ * A warning for each pattern of git that hides files of a catalog, which are relative to the folder: a clone
+ * lacks them. Files that git tracks already are not hidden.
+ */
+export function hiddenFromGit(folder: string, files: readonly string[]): Problem[] {
+  if (files.length === 0) return [];
+  const input = files.map((file) => `${file}\0`).join('');
+  const asked = runGit(['check-ignore', '--stdin', '-z', '-v'], { folder, input });
+  if (!asked.ok || asked.value.status !== 0) return [];
+  const answers = asked.value.stdout.toString().split('\0');
+  const byPattern = new Map<string, string[]>();
+  for (let at = 0; at + 3 < answers.length; at += 4) {
+    const [source = '', line = '', pattern = '', file = ''] = answers.slice(at, at + 4);
+    // The last pattern that matches decides, and one with `!` shows the file again.
+    if (pattern.startsWith('!')) continue;
+    const where = `${source}:${line} (${pattern})`;
+    byPattern.set(where, [...(byPattern.get(where) ?? []), file]);
+  }
+  return [...byPattern].map(([where, hidden]) => {
+    const added = hidden.length > mostAdded ? 'FILES' : hidden.map(shellWord).join(' ');
+    return problem('file/hidden-from-git', {
+      detail: `${named(hidden)} not in git, since ${where} hides ${hidden.length === 1 ? 'it' : 'them'}. Other clones, such as that of CI, have no such file.`,
+      hint: `Remove that line, or run \`git -C ${shellWord(folder)} add --force -- ${added}\`.`,
+      span: { file: hidden[0] ?? '', start: { line: 1, column: 1 } },
+    });
   });
 }
 

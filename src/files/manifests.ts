@@ -192,13 +192,19 @@ export const configNames = [
   'timeback-catalog.json',
 ] as const;
 
-interface ConfigPlace {
+interface ConfigFile {
   readonly path: string;
   /** The absolute path of its folder: the catalog folder. */
   readonly folder: string;
 }
 
-export interface FoundConfig extends ConfigPlace {
+/** Where the config of a catalog is. */
+export interface ConfigPlace extends ConfigFile {
+  /** The paths of further configs in the same folder. */
+  readonly others: readonly string[];
+}
+
+export interface FoundConfig extends ConfigFile {
   readonly bytes: Uint8Array;
 }
 
@@ -208,8 +214,8 @@ export interface FoundConfig extends ConfigPlace {
  */
 export function findConfig(from: string): ConfigPlace | undefined {
   const folder = resolve(from);
-  const path = configNames.map((name) => join(folder, name)).find(isFileThere);
-  if (path) return { path, folder };
+  const [path, ...others] = configNames.map((name) => join(folder, name)).filter(isFileThere);
+  if (path !== undefined) return { path, others, folder };
   const above = dirname(folder);
   return above === folder ? undefined : findConfig(above);
 }
@@ -238,7 +244,7 @@ export function configsBelow(folder: string): readonly string[] {
 }
 
 /** The config with its bytes; undefined if it is gone. A link or a folder of its name is a problem. */
-export function readConfigFile(place: ConfigPlace): Checked<FoundConfig | undefined> {
+export function readConfigFile(place: ConfigFile): Checked<FoundConfig | undefined> {
   const file = place.path.slice(place.folder.length).replace(/^[\\/]/, '');
   const bytes = readPlaced(place.path, { file, what: 'the config', limit: inputLimits.config });
   if (!bytes.ok) return bytes;

@@ -58,12 +58,13 @@ function reasonText(cause: unknown): string {
 /**
  * Replaces a file that the user named in one step: readers find the old content or the new one, never a
  * part, and a full disk leaves the old one in place. Makes missing folders. A symbolic link of that name is
- * replaced and never followed; a device, a pipe or a folder is refused. Throws an UnwritableError.
+ * replaced and never followed; a device, a pipe or a folder is refused. `first` is called when the text is on
+ * the disk, beside the file, and may throw. Throws an UnwritableError.
  */
-export function writeWhole(path: string, text: string | Uint8Array): void {
+export function writeWhole(path: string, text: string | Uint8Array, first?: () => void): void {
   tryToWrite(path, () => {
     makeFolder(dirname(path));
-    replace(path, [text]);
+    replace(path, [text], { first });
   });
 }
 
@@ -111,7 +112,7 @@ export function removeBelow(folder: string, file: string): void {
 
 /** Writes a file that only this user may read, in an existing folder. Throws the error of the system. */
 export function writePrivate(path: string, parts: Iterable<string | Uint8Array>): void {
-  replace(path, parts, 0o600);
+  replace(path, parts, { mode: 0o600 });
 }
 
 /**
@@ -181,9 +182,19 @@ export function openUnlinked(path: string, flags = constants.O_RDONLY): number {
   return openSync(path, flags | O_NOFOLLOW | O_NONBLOCK);
 }
 
-function replace(path: string, parts: Iterable<string | Uint8Array>, mode?: number): void {
+interface Replacing {
+  readonly mode?: number;
+  readonly first?: (() => void) | undefined;
+}
+
+function replace(
+  path: string,
+  parts: Iterable<string | Uint8Array>,
+  { mode, first }: Replacing,
+): void {
   const ready = writeBeside(path, parts, mode);
   try {
+    first?.();
     putInPlace(ready);
   } finally {
     rmSync(ready.beside, { force: true });

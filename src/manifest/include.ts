@@ -1,6 +1,13 @@
 import { quoteShort } from '../document/place.ts';
 import { mostGuesses, nearest } from '../document/validate.ts';
-import { comparablePath, defaultGlob, type GlobFault, isGlob, readGlob } from '../model/glob.ts';
+import {
+  comparablePath,
+  defaultGlob,
+  type GlobFault,
+  isGlob,
+  literally,
+  readGlob,
+} from '../model/glob.ts';
 import type { Kind } from '../model/node.ts';
 import { type Problem, problem, type Span } from '../model/problem.ts';
 import { isAscii } from '../model/text.ts';
@@ -148,7 +155,7 @@ export function resolveInclude(
   from: string,
   files: ReadonlySet<string>,
 ): IncludeTarget {
-  if (/^(?:[\\/~]|\w+:)/.test(include)) return { type: 'absolute' };
+  if (looksAbsolute(include)) return { type: 'absolute' };
   const located = locate(include, from);
   if (!located) return { type: 'outside' };
   const path = [...located.folder, ...located.rest].join('/');
@@ -164,6 +171,10 @@ export function resolveInclude(
   return first === undefined
     ? { type: 'missing', path }
     : { type: 'files', files: [first, ...others] };
+}
+
+function looksAbsolute(include: string): boolean {
+  return /^(?:[\\/~]|\w+:)/.test(include);
 }
 
 /**
@@ -272,10 +283,11 @@ function unresolved(
       }
       const inside = guesses.find((file) => file.startsWith(`${target.path}/`));
       if (inside !== undefined) {
-        const all = `${target.path}/*${inside.slice(inside.lastIndexOf('.'))}`;
+        const folder = literally(includePath(`${target.path}/`, span.file));
+        const all = `${folder}*${inside.slice(inside.lastIndexOf('.'))}`;
         return problem('include/missing', {
           detail: `${quoteShort(target.path)} is a folder, and an include names files.`,
-          hint: `Write "${includePath(all, span.file)}".`,
+          hint: `Write "${all}".`,
           span,
         });
       }
@@ -296,7 +308,8 @@ export function includePath(file: string, from: string): string {
   const folder = from.split('/').slice(0, -1);
   const parting = folder.findIndex((part, index) => part !== to[index]);
   const shared = parting === -1 ? folder.length : parting;
-  return [...folder.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
+  const path = [...folder.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
+  return looksAbsolute(path) ? `./${path}` : path;
 }
 
 /** A path as case-insensitive file systems (macOS, Windows) compare it. */

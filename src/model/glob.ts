@@ -33,12 +33,18 @@ export function isGlob(text: string): boolean {
   return /[*?[{]/.test(text);
 }
 
-/**
- * The glob of one file, with `?` for each character that globs use. Gives nothing for a hidden file, which no
- * glob matches.
- */
+/** The glob of one file. Gives nothing for a hidden file, which no glob matches. */
 export function globOfFile(path: string): string | undefined {
-  return isHidden(path.split('/')) ? undefined : path.replaceAll(/[*?[{()|\\\p{Cc}]|^!/gu, '?');
+  return isHidden(path.split('/')) ? undefined : literally(path);
+}
+
+/**
+ * A path as a glob that matches it: marks of globs are in brackets, and `?` stands for characters that a glob
+ * must not have, or that are lost on the way from a screen to a file.
+ */
+export function literally(path: string): string {
+  const marks = /[*?{[()|\\`\p{C}\p{Zl}\p{Zp}]|^!|(?<=^[A-Za-z]):/gu;
+  return path.replaceAll(marks, (mark) => ('*?{:'.includes(mark) ? `[${mark}]` : '?'));
 }
 
 function isHidden(names: readonly string[]): boolean {

@@ -59,6 +59,11 @@ export const problemCodes = byCode({
     summary: 'Symbolic link is not followed',
     help: 'A link in a pull request could point at any file on the machine that makes the plan. Put the file itself in the catalog folder.',
   },
+  'file/hidden-from-git': {
+    severity: 'warning',
+    summary: 'File is hidden from git',
+    help: 'A line of `.gitignore`, or another list of git, matches a file of the catalog that is not in git yet. `git add` passes it over, so other clones and CI plan without it. Remove the line, or add the file with `git add --force`. `check --base` looks at new files, and `doctor` at all.',
+  },
   'file/not-checked-out': {
     severity: 'error',
     summary: 'File of the catalog is not checked out',
@@ -377,7 +382,7 @@ export const problemCodes = byCode({
   'ledger/elsewhere': {
     severity: 'error',
     summary: 'Ledger is not where the config says',
-    help: '`ids` in the config names the ledger: a file, or a folder with a slash at its end. With another name, all known ids would be forgotten. Correct `ids`, or move the ledger.',
+    help: '`ids` in the config names the ledger: a file, or a folder with a slash at its end. With another name, all known ids would be forgotten. Correct `ids`, or move the ledger. The files of names and of keys have the same name, with `.names` and `.keys` at the end: rename them with it.',
   },
   'names/conflict': {
     severity: 'error',
@@ -663,6 +668,11 @@ export const problemCodes = byCode({
     severity: 'error',
     summary: 'No config found',
     help: 'Run the command inside a catalog, name a folder with `--chdir`, or start one with `timeback-catalog init`.',
+  },
+  'config/several': {
+    severity: 'error',
+    summary: 'Several configs in one folder',
+    help: 'A folder has one config, under one of the three names. With several, an author may edit one that has no effect. Join them, and delete the others.',
   },
   'config/secret': {
     severity: 'error',

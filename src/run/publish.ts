@@ -31,8 +31,8 @@ import {
 export type Approval =
   /** A saved plan or a plan hash: no question is asked, and exactly this plan is applied. */
   | { readonly type: 'digest'; readonly digest: string; readonly plan?: Plan }
-  /** `--auto-approve`. */
-  | { readonly type: 'auto' }
+  /** `--auto-approve`. `tell` gets a plan that is published unseen, before anything is sent. */
+  | { readonly type: 'auto'; readonly tell?: (planned: PlanShown) => Promise<void> }
   /** A person sees the plan and is asked. */
   | { readonly type: 'ask'; readonly ask: (planned: PlanShown) => Promise<boolean> };
 
@@ -137,7 +137,9 @@ async function planApproved(
   if (moved) return { ok: false, problems: [moved] };
   const guarded = unapprovedGuards(plan, guardApprovals);
   if (guarded.length > 0) return { ok: false, problems: guarded };
-  return approval.type === 'ask' ? askFor(plan, run, approval.ask) : planned;
+  if (approval.type === 'ask') return askFor(plan, run, approval.ask);
+  if (approval.type === 'auto') await approval.tell?.({ plan, environment: run.open.environment });
+  return planned;
 }
 
 async function askFor(

@@ -96,7 +96,7 @@ export async function planSeveral(
 export type SeveralApproval =
   /** A saved plan for each of them. */
   | { readonly type: 'saved'; readonly plans: ReadonlyMap<string, Plan> }
-  | { readonly type: 'auto' }
+  | Extract<Approval, { type: 'auto' }>
   /** A person sees all plans and is asked once. */
   | { readonly type: 'ask'; readonly ask: AskJointly };
 

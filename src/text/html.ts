@@ -48,7 +48,7 @@ ${sectionsOf(document, context)}${look.origin ? footOf(look.origin) : nothing}
 
 function footOf({ at, version, commit }: PageOrigin): Markup {
   const checkedOut = commit
-    ? html` Checked out: commit <code>${commit.id.slice(0, 12)}</code> by <bdi>${shorten(commit.author, longestTitle)}</bdi>, ${minuteOf(commit.date)}.`
+    ? html` Checked out: commit <code>${commit.id.slice(0, 12)}</code> by <bdi>${shorten(commit.author, longestTitle)}</bdi>, ${minuteOf(commit.date)}${commit.isEdited ? '; the catalog has further edits, which are not committed' : ''}.`
     : nothing;
   return html`
 <p class="origin">Made by timeback-catalog ${version}, ${minuteOf(at)}.${checkedOut}</p>`;

@@ -34,7 +34,15 @@ export interface PageOrigin {
   /** The version of this tool. */
   readonly version: string;
   /** The commit that was checked out. */
-  readonly commit?: { readonly id: string; readonly author: string; readonly date: string };
+  readonly commit?: PageCommit;
+}
+
+interface PageCommit {
+  readonly id: string;
+  readonly author: string;
+  readonly date: string;
+  /** Whether the catalog had edits that the commit lacks. */
+  readonly isEdited?: boolean;
 }
 
 /** The formats of results. Help texts and options list them from here. */

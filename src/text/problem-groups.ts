@@ -1,10 +1,10 @@
 import { inReadingOrder, type Problem } from '../model/problem.ts';
 
-/** Problems with one code and one help: some in full, the others as a line each. */
+/** Problems with one code, mostly with one help: some in full, the others as a line each. */
 export interface ProblemGroup {
   /** The problems that are shown in full; at least one. */
   readonly whole: readonly Problem[];
-  /** Problems that differ from those only in place and detail. */
+  /** Problems that say the same at other places. */
   readonly others: readonly Problem[];
 }
 
@@ -12,13 +12,25 @@ export interface ProblemGroup {
 const mostWhole = 5;
 /** The number of problems shown in full if the group has more; the others get a line each. */
 const wholeOfMany = 3;
+/** The most groups of one code. Further problems of the code are one more group, whatever their helps are. */
+const mostGroups = 30;
 
 /**
  * Problems in reading order. If many have the same code and help, such as nodes without an id, they are
- * grouped at the place of the first, so that one mistake does not hide the other problems.
+ * grouped at the place of the first, so that one mistake does not hide the other problems. So are those of a
+ * code that many nodes have, each with its own help: a log of thousands of lines would hide the others too.
  */
 export function problemGroups(problems: readonly Problem[]): readonly ProblemGroup[] {
-  const groups = Map.groupBy(inReadingOrder(problems), (one) => sayingTheSame(one) ?? one);
+  const known = new Map<string, Set<unknown>>();
+  const groups = Map.groupBy(inReadingOrder(problems), (one) => {
+    const { code, severity } = one;
+    const ofCode = `${code} ${severity}`;
+    const keys = known.get(ofCode) ?? new Set();
+    const key = sayingTheSame(one) ?? one;
+    if (!keys.has(key) && keys.size >= mostGroups) return ofCode;
+    known.set(ofCode, keys.add(key));
+    return key;
+  });
   return [...groups.values()].map((all) => {
     const whole = all.length > mostWhole ? wholeOfMany : all.length;
     return { whole: all.slice(0, whole), others: all.slice(whole) };

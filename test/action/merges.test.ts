@@ -359,6 +359,32 @@ describe.skipIf(!hasGit)('comments keep their order', () => {
     expect(job.github.requests.filter((one) => one.endsWith('/rerun'))).toHaveLength(4);
   });
 
+  test('a head of several pull requests has a run for each, and each is started again', async () => {
+    const { job, opened } = await planned();
+    const { pulls, runsOf } = job.github;
+    const { head } = newBranch(job, { 'notes.md': '8\n' }, 8);
+    pulls.set(9, { ...pulls.get(8), base: { ref: 'release' } });
+    runsOf.set(head, [99, 98, 97]);
+    const given = { with: { replan: 'catalog.yml' } };
+    expect(await applyOf(job, mergeOf(job, opened).sha, given)).toMatchObject({ lost: [] });
+    const asked = job.github.requests.filter((one) => one.endsWith('/rerun'));
+    expect(asked.map((one) => /\d+/.exec(one)?.[0])).toEqual(['99', '98']);
+  });
+
+  test('a workflow that GitHub does not have: the warning names its file first, and the permission', async () => {
+    const { job, opened } = await planned();
+    for (const number of [8, 9]) newBranch(job, { 'notes.md': `${number}\n` }, number);
+    job.github.refuse({ matches: /\/workflows\//, status: 404, message: 'Not Found', times: 9 });
+    const given = { with: { replan: 'catlog.yml' } };
+    const ended = await applyOf(job, mergeOf(job, opened).sha, given);
+    expect(ended).toMatchObject({ code: 0, sent: 1, lost: ['github/not-run-again'] });
+    const [hint = ''] = ended.hints;
+    expect(hint).toMatch(
+      /the name of the file in \.github\/workflows.*catlog\.yml.*`permissions: actions: write`/,
+    );
+    expect(job.github.requests.filter((one) => one.includes('/workflows/'))).toHaveLength(1);
+  });
+
   test('if GitHub takes no more requests, the warning names each pull request that is not planned again', async () => {
     const { job, opened } = await planned();
     for (const number of [8, 9]) {
@@ -448,6 +474,8 @@ describe.skipIf(!hasGit)('by hand', () => {
     job.github.pullsOf.clear();
     const other = await applyOf(job, sha, hand({ 'pull-request': '8' }));
     expect(other).toMatchObject({ code: 5, sent: 0, codes: 'action/not-approved' });
+    expect(other.hints.join()).toContain('Name the pull request that was merged last.');
+    expect(other.hints.join()).not.toContain('permissions:');
     expect(await applyOf(job, sha, hand({ 'pull-request': '#7' }))).toMatchObject({
       code: 0,
       sent: 1,

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { catalogFiles, folderWith } from '../support/catalog-folder.ts';
+import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
 import { cli } from '../support/command-line.ts';
 import type { Around, Ended } from '../support/program.ts';
-import { serveCatalog } from '../support/served-catalog.ts';
+import { configFor, serveCatalog } from '../support/served-catalog.ts';
 import { hasTerminal, startOnTerminal } from '../support/terminal.ts';
 
 test('without a terminal and without approval apply is exit 64, and nothing is sent', async () => {
@@ -20,6 +20,22 @@ test.each(['--auto-approve', '--yes', '-y'])('%s approves', async (flag) => {
   const { around, writes } = await serveCatalog();
   expect((await cli(['apply', '--env', 'test', flag], around)).code).toBe(0);
   expect(writes()).toHaveLength(4);
+});
+
+test('a plan that nobody sees: its warnings are told before anything is sent', async () => {
+  const { around, folder, url, writes } = await serveCatalog();
+  const config = configFor(url).replace('partner-sandbox', 'nobody-org');
+  put(folder, 'timeback-catalog.yaml', config);
+  const { stderr } = await cli(['apply', '--env', 'test', '-y'], around);
+  const order = ['The plan for test:', 'Warning[remote/org-unknown]', '1 warning', 'Writing '];
+  const places = order.map((text) => stderr.indexOf(text));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(writes()).not.toEqual([]);
+  put(folder, 'timeback-catalog.yaml', configFor(url));
+  const again = await cli(['apply', '--env', 'test', '-y'], around);
+  expect(again.code).toBe(0);
+  expect(again.stderr).not.toContain('The plan for');
 });
 
 /** Answers each question when it stands there: question and answer by turns. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
@@ -109,6 +109,31 @@ test('outside a catalog it says how to get into one', async () => {
   expect(stderr).toContain('timeback-catalog init');
   expect(stderr).toContain('--chdir');
 });
+
+test.each([
+  ['timeback-catalog.yaml', 'timeback-catalog.yml'],
+  ['timeback-catalog.yaml', 'timeback-catalog.json'],
+  ['timeback-catalog.yml', 'timeback-catalog.json'],
+])(
+  '%s beside %s is refused by every command, and either of them is enough',
+  async (first, second) => {
+    const folder = folderWith({ ...files, [second]: '{"org": "partner-sandbox"}\n' });
+    renameSync(join(folder, 'timeback-catalog.yaml'), join(folder, first));
+    for (const args of [
+      ['check'],
+      ['plan', '-e', 'local'],
+      ['fmt'],
+      ['import', 'remote', '-e', 'local'],
+    ]) {
+      const { code, stderr } = await cli(args, { cwd: folder });
+      expect(code, args.join(' ')).toBe(1);
+      expect(stderr).toContain('[config/several]');
+      expect(stderr.replace(/\s+/g, ' ')).toContain(`${first} and ${second}`);
+    }
+    rmSync(join(folder, first));
+    expect((await cli(['check'], { cwd: folder })).code).toBe(0);
+  },
+);
 
 test.each(['config.cjs', 'config.js', 'config.mjs', 'config.ts'])(
   '.config/%s beside the catalog does not run: docs/decisions/0002',

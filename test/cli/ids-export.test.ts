@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hostileTexts } from '../render/hostile.ts';
@@ -80,6 +80,39 @@ describe('names', () => {
     expect(stderr).toContain('[names/duplicate]');
     expect(stderr).toContain('catalog.names:2:1');
     expect(() => read(cwd, 'a.py')).toThrow('ENOENT');
+  });
+
+  test('are not kept if the export cannot be written', async () => {
+    const cwd = folder();
+    put(cwd, 'constants/README.md', 'a folder\n');
+    const { code, stderr } = await cli(
+      ['ids', 'export', '-f', 'typescript', '--out', 'constants'],
+      {
+        cwd,
+      },
+    );
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('[files/unwritable]');
+    expect(readdirSync(cwd).toSorted()).toEqual(['catalog', 'constants', 'timeback-catalog.yaml']);
+    expect(readdirSync(join(cwd, 'constants'))).toEqual(['README.md']);
+  });
+
+  test('are not given anew if the ledger has another name than the file of names', async () => {
+    const cwd = folder();
+    await cli(['ids', 'export', '--out', 'catalog.ts'], { cwd });
+    put(cwd, 'catalog/course.yaml', retitled);
+    const before = read(cwd, 'timeback-catalog.yaml');
+    put(cwd, 'timeback-catalog.yaml', `ids: all.ids\n${before}`);
+    // Another program's file with the same ending.
+    put(cwd, 'a.names', 'Ada\nGrace\n');
+    const { code, stderr } = await cli(['ids', 'export', '--out', 'catalog.ts'], { cwd });
+    expect(code).toBe(5);
+    expect(stderr).toContain('[ledger/elsewhere]');
+    const [, from = '', to = ''] = /Rename (\S+) to (\S+)\./.exec(stderr) ?? [];
+    expect([from, to]).toEqual(['catalog.names', 'all.names']);
+    renameSync(join(cwd, from), join(cwd, to));
+    expect((await cli(['ids', 'export', '--out', 'catalog.ts'], { cwd })).code).toBe(0);
+    expect(read(cwd, 'all.names')).toContain('l2 lesson QUIZ');
   });
 
   test('of another kind than the node', async () => {

@@ -1,5 +1,5 @@
 // The built command: streams, exit codes, files.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderWith } from '../support/catalog-folder.ts';
@@ -125,6 +125,22 @@ Next: timeback-catalog plan
 `);
   expect((await cli(['check'], { cwd })).code).toBe(0);
   expect((await cli(['plan'], { cwd })).stdout).toContain('Plan: 4 to add');
+});
+
+test('outline: known nodes are none that are new, if the ledger has another name than the file of keys', async () => {
+  const cwd = folderWith({ 'lessons.csv': table });
+  await cli(['import', 'outline', 'lessons.csv'], { cwd });
+  const config = readFileSync(join(cwd, 'timeback-catalog.yaml'), 'utf8');
+  writeFileSync(join(cwd, 'timeback-catalog.yaml'), `ids: all.ids\n${config}`);
+  renameSync(join(cwd, 'catalog.ids'), join(cwd, 'all.ids'));
+  writeFileSync(join(cwd, 'lessons.csv'), table.replace('Finding', 'Found'));
+  const { code, stderr } = await cli(['import', 'outline', 'lessons.csv'], { cwd });
+  expect(code).toBe(5);
+  const [, from = '', to = ''] = /Rename (\S+) to (\S+)\./.exec(stderr) ?? [];
+  renameSync(join(cwd, from), join(cwd, to));
+  const { stdout } = await cli(['import', 'outline', 'lessons.csv'], { cwd });
+  expect(stdout).not.toContain('New:');
+  expect(readFileSync(join(cwd, 'all.keys'), 'utf8')).toContain('"idea"');
 });
 
 test('outline: what a later file says is told, and what it says no more stays', async () => {

@@ -157,3 +157,61 @@ describe.skipIf(!hasGit)('a submodule', () => {
     expect((await run(folder, 'check')).code).toBe(0);
   });
 });
+
+describe.skipIf(!hasGit)('files that git passes over', () => {
+  const lines = [
+    { name: 'a ledger', where: '.gitignore', line: '*.ids', said: 'catalog.ids is not in git' },
+    {
+      name: 'manifests',
+      where: 'catalog/.gitignore',
+      line: 'units/',
+      said: 'catalog/units/1.yaml is not in git',
+    },
+    {
+      name: 'everything, by a list of this clone alone',
+      where: '.git/info/exclude',
+      line: 'm*',
+      said: 'catalog/more/2.yaml is not in git',
+    },
+  ];
+  test.each(lines)('$name: told, and added as told', async ({ where, line, said: wanted }) => {
+    const repository = newRepository();
+    const { folder } = repository;
+    repository.commit({ 'README.md': 'A catalog.\n' });
+    put(folder, where, `${line}\n!readme.ids\n`);
+    for (const [path, text] of Object.entries(files)) put(folder, path, text);
+    repository.git('add', '.');
+    for (const args of [
+      ['check', '--base', 'HEAD'],
+      ['doctor', '-e', 'local'],
+    ]) {
+      const { code, said } = await run(folder, ...args);
+      expect(code).toBe(0);
+      expect(said.match(/\[[a-z-]+\/[a-z-]+\]/g)).toEqual(['[file/hidden-from-git]']);
+      expect(said).toContain(`${wanted}, since ${where}:1 (${line}) hides it.`);
+    }
+    follow((await run(folder, 'doctor', '-e', 'local')).said);
+    for (const args of [
+      ['check', '--base', 'HEAD'],
+      ['doctor', '-e', 'local'],
+    ]) {
+      expect((await run(folder, ...args)).said).not.toContain('hidden-from-git');
+    }
+  });
+
+  test('files that are shown again, or in git already, are fine; and so is a folder without git', async () => {
+    const repository = committed();
+    put(repository.folder, '.gitignore', '*.ids\n*.yaml\n!new.yaml\n');
+    put(repository.folder, 'catalog/new.yaml', 'kind: course\nsourcedId: n\ntitle: N\n');
+    put(
+      repository.folder,
+      'catalog.ids',
+      files['catalog.ids'].replace('omega', 'n course live\nomega'),
+    );
+    expect((await run(repository.folder, 'check', '--base', 'HEAD')).said).toBe('');
+    expect((await run(repository.folder, 'doctor', '-e', 'local')).said).not.toContain('[');
+    const folder = emptyFolder();
+    for (const [path, text] of Object.entries(files)) put(folder, path, text);
+    expect((await run(folder, 'doctor', '-e', 'local')).said).not.toContain('[');
+  });
+});

@@ -1,6 +1,9 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { writeLongText } from '../../src/cli/output.ts';
+import { catalogFiles, put } from '../support/catalog-folder.ts';
+import { cli } from '../support/command-line.ts';
+import { hasGit, repositoryWith } from '../support/repository.ts';
 
 /** A stream that notes what it is given, and takes no more than so many parts. */
 function stream(most = Number.POSITIVE_INFINITY) {
@@ -38,4 +41,27 @@ test('nothing more is written into what is closed', async () => {
   const { out, parts } = stream(2);
   await writeLongText(out, 'a'.repeat(5 * million));
   expect(parts).toHaveLength(2);
+});
+
+test.skipIf(!hasGit)('the foot of a page names the commit, and edits that it lacks', async () => {
+  const files = { ...catalogFiles(), 'README.md': 'A catalog.\n' };
+  const { folder, head } = repositoryWith(files);
+  const edits = 'the catalog has further edits';
+  const foot = async () => {
+    const { stdout } = await cli(['plan', '-e', 'local', '-f', 'html'], { cwd: folder });
+    return /<p class="origin">.*/.exec(stdout)?.[0] ?? '';
+  };
+  expect(await foot()).toContain(`commit <code>${head().slice(0, 12)}</code>`);
+  put(folder, 'README.md', 'Another text.\n');
+  expect(await foot()).not.toContain(edits);
+  for (const [path, text] of [
+    ['catalog/course.yaml', catalogFiles()['catalog/course.yaml']?.replace('Reading', 'Writing')],
+    ['catalog/new.yaml', 'kind: course\nsourcedId: new\ntitle: New\n'],
+    ['timeback-catalog.yaml', 'org: other\n'],
+  ] as const) {
+    const there = repositoryWith(files);
+    put(there.folder, path, text ?? '');
+    const { stdout } = await cli(['plan', '-e', 'local', '-f', 'html'], { cwd: there.folder });
+    expect(stdout, path).toContain(edits);
+  }
 });

@@ -242,6 +242,14 @@ exec node "$TIMEBACK_CATALOG/dist/bin.cjs" "$@"
 
 const titles = (platform: ServedCatalog) => JSON.stringify(platform.emulator.records('lesson'));
 
+test('Azure DevOps: a failed job can be run again, since `publish` replaces no artifact', () => {
+  const text = textOf('azure-pipelines.yml');
+  const steps = text.split(/^ +- (?=\w)/m).filter((step) => step.startsWith('publish:'));
+  const afterFailures = steps.filter((step) => step.includes('condition: always()'));
+  expect(afterFailures).not.toEqual([]);
+  for (const step of afterFailures) expect(step).toMatch(/artifact: .*\$\(System\.\w+Attempt\)/);
+});
+
 describe.skipIf(!hasGit || process.platform === 'win32')('pipelines', () => {
   test.each([gitlab, azure, bitbucket, jenkins])(
     '$name: a change is checked and shown, then planned and applied',

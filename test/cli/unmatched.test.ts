@@ -173,6 +173,10 @@ describe('a manifest that no glob matches', () => {
     'b|c.yml',
     'b\\c.yml',
     'b\u{1f600}.yml',
+    'b:c.yml',
+    'b`c`.yml',
+    'b\u202ec.yml',
+    'b\u2028c.yml',
   ])('the globs of its cures fit any name: %s', async (name) => {
     for (const file of [name, `catalog/${name}`]) {
       const before = `${org}catalog: ["catalog/**/*.yaml"]\n`;

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { check } from '../../src/features/check/check.ts';
 import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
 import { fmt } from '../../src/features/fmt/fmt.ts';
+import { importSdkConfig } from '../../src/features/import/sdk-config.ts';
 import { nodeWorld } from '../../src/run/node-world.ts';
 import { catalogFiles, folderWith, put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
@@ -111,6 +112,34 @@ test('a ledger that is read a second time for the ids of placements is compared 
   });
   expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('files/unwritable') });
   expect(readFileSync(join(cwd, 'catalog.ids'), 'utf8')).toContain('mine lesson');
+});
+
+test('a config that is saved while an import gives ids to its environments stays so', () => {
+  const entry = { courseCode: 'READ', ids: { staging: 'there' } };
+  const cwd = folderWith({
+    'timeback-catalog.yaml': config
+      .replaceAll('trial', 'staging')
+      .replace('baseUrl', 'dialect: oneroster\n    baseUrl'),
+    [manifest]: 'kind: course\nsourcedId: course-1\ntitle: Reading\ncourseCode: READ\n',
+    'timeback.config.json': JSON.stringify({ courses: [entry] }),
+  });
+  const path = join(cwd, 'timeback-catalog.yaml');
+  const options = { file: 'timeback.config.json', dryRun: false };
+  const world = nodeWorld({ cwd });
+  const saved = {
+    ...options,
+    // The last option that is read before the config is written.
+    get dryRun() {
+      appendFileSync(path, '# mine\n');
+      return false;
+    },
+  };
+  expect(() => importSdkConfig(saved, world)).toThrow('another program changed it');
+  expect(readFileSync(path, 'utf8')).not.toContain('there');
+  expect(importSdkConfig(options, world)).toMatchObject({ ok: true });
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain('# mine');
+  expect(text).toContain('there');
 });
 
 test('what changes between two calls with one world is no change meanwhile', () => {

@@ -480,3 +480,40 @@ describe('spreadsheets', () => {
     expect([ok, problems.map((one) => one.code)]).toEqual([false, [code]]);
   });
 });
+
+describe('decimal commas', () => {
+  const table = (separator: string, rows: readonly (readonly string[])[]) =>
+    [['Course', 'Unit', 'Lesson', 'XP', 'lesson.metadata.pages', 'course.grades'], ...rows]
+      .map((cells) => cells.map((cell) => (cell.includes(separator) ? `"${cell}"` : cell)))
+      .map((cells) => cells.join(separator))
+      .join('\n');
+  const read = async (text: string) => {
+    const folder = folderWith();
+    await imported(folder, text);
+    const { grades, units } = course(folder);
+    return { grades, of: units[0]?.lessons?.map(({ metadata }) => metadata) };
+  };
+
+  test('between semicolons, a column of them has numbers', async () => {
+    const rows = [
+      ['A', 'U', 'One', '1,5', '1-3', '3,4'],
+      ['A', 'U', 'Two', '2', '4,5', '3,4'],
+      ['A', 'U', 'Three', '-0,50', '6,7', '3,4'],
+      ['A', 'U', 'Four', '', '8', '3,4'],
+    ];
+    expect(await read(table(';', rows))).toEqual({
+      grades: ['3', '4'],
+      of: [
+        { xp: 1.5, pages: '1-3' },
+        { xp: 2, pages: '4,5' },
+        { xp: -0.5, pages: '6,7' },
+        { pages: 8 },
+      ],
+    });
+  });
+
+  test('between commas a comma may separate thousands: it stays a text', async () => {
+    const rows = [['A', 'U', 'One', '1,500', '2', '3']];
+    expect((await read(table(',', rows))).of).toEqual([{ xp: '1,500', pages: 2 }]);
+  });
+});

@@ -314,7 +314,7 @@ test('an include below its list without a dash names the include', () => {
 test('a file with a colon in its name is still a file', () => {
   const text = course.replace(/lessons:[\s\S]*/, 'lessons:\n      - a:b.yaml\n');
   expect(problemsIn(text).map(({ hint }) => hint)).toEqual([
-    'Write it as `- include: "a:b.yaml"`.',
+    'Write it as `- include: "./a:b.yaml"`.',
   ]);
 });
 
@@ -329,4 +329,50 @@ test('two nodes whose ids have no letters are no copies of each other', () => {
 test('a reference by a part of a title says what a list names', () => {
   const [problem] = problemsIn(`${course}        prerequisites: [Findng it]\n`);
   expect(problem?.hint).toContain('not by a title such as "Finding it"');
+});
+
+describe('an include', () => {
+  const unit = 'kind: unit\nsourcedId: u-two\ntitle: More\n';
+  const found = (include: string, file: string) => {
+    const texts = { 'catalog/a.yaml': `${course}  - include: ${include}\n`, [file]: unit };
+    const files = Object.entries(texts).map(([name, text]) => ({
+      file: name,
+      bytes: new TextEncoder().encode(text),
+    }));
+    // Names that Windows does not take are warned of as well.
+    const { problems } = buildCatalog({ files, globs: '**' });
+    return problems.filter(({ code }) => code !== 'catalog/file-name');
+  };
+
+  test.each(['a (1)', 'a [1]', 'a {1,2}', 'a?', 'a|b', 'unit 1'])(
+    'that names the folder %s: the pattern that is told leads to its files',
+    (folder) => {
+      const file = `catalog/${folder}/b.yaml`;
+      const problem = found(JSON.stringify(folder), file).find(({ span }) => span?.file !== file);
+      const [, pattern = ''] = /Write (".*")\./.exec(problem?.hint ?? '') ?? [];
+      expect(found(pattern, file)).toEqual([]);
+    },
+  );
+
+  test('that lacks its word, of a file with a colon in its name: what is told leads to it', () => {
+    const texts = { 'catalog/a.yaml': `${course}  - b:c.yaml\n`, 'catalog/b:c.yaml': unit };
+    const files = Object.entries(texts).map(([file, text]) => ({
+      file,
+      bytes: new TextEncoder().encode(text),
+    }));
+    const hints = buildCatalog({ files, globs: '**' }).problems.map(({ hint = '' }) => hint);
+    const [, include = ''] = /Write it as `- include: (.*?)`/.exec(hints.join('\n')) ?? [];
+    expect(found(include, 'catalog/b:c.yaml')).toEqual([]);
+  });
+
+  test.each(['b:c.yaml', 'b (1).yaml', 'b [1].yaml', '~b.yaml', 'b*.yaml', 'https:b.yaml'])(
+    'of a file that none includes, %s: what is told leads to it',
+    (name) => {
+      const [problem] = found('c.yaml', `catalog/${name}`).filter(
+        ({ code }) => code === 'include/unused',
+      );
+      const [, include = ''] = /`- include: (.*?)`/.exec(problem?.hint ?? '') ?? [];
+      expect(found(include, `catalog/${name}`)).toEqual([]);
+    },
+  );
 });

@@ -1,7 +1,7 @@
 // The language of globs: what it matches, what it refuses, and what matching costs at worst.
 import picomatch from 'picomatch';
 import { describe, expect, test } from 'vitest';
-import { readGlob } from '../../src/model/glob.ts';
+import { globOfFile, readGlob } from '../../src/model/glob.ts';
 import { inputLimits } from '../../src/model/input-limits.ts';
 import { fc, runs } from '../support/laws.ts';
 
@@ -131,3 +131,24 @@ function counting(path: string) {
   }
   return { path: new CountedPath(path) as unknown as string, looks: () => looks };
 }
+
+test('the glob of a file is one, matches it, and no file whose name has other letters', () => {
+  const marks = [...'*?{}[](),|\\!:"\'`#&^-~ ', '\u0007', '\u202e', '\u2028', '\u0301', '🎓'];
+  const names = fc
+    .array(fc.constantFrom('a', 'B', 'z', '.', ...marks), { minLength: 1, maxLength: 6 })
+    .map((parts) => parts.join(''))
+    .filter((name) => !name.startsWith('.'));
+  const paths = fc.array(names, { minLength: 1, maxLength: 3 }).map((all) => all.join('/'));
+  fc.assert(
+    fc.property(paths, (path) => {
+      const glob = globOfFile(path) ?? '';
+      const read = readGlob(glob);
+      expect(read.ok && read.glob.matches(path), glob).toBe(true);
+      for (const [letter, other] of ['ab', 'Bb', 'zy', '*q', '?q', '{q', ':q'] as const) {
+        const changed = path.replace(letter ?? '', other ?? '');
+        if (changed !== path) expect(read.ok && read.glob.matches(changed), glob).toBe(false);
+      }
+    }),
+    runs(2000),
+  );
+});

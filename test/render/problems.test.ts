@@ -245,6 +245,20 @@ describe('many with the same help', () => {
     expect(human(...all).match(/ --> catalog\/a\.yaml/g)).toHaveLength(all.length);
   });
 
+  test('of thousands with other helps, some are whole, and the rest hides no other problem', () => {
+    const all = lines(3000).map((line) => ({
+      ...without(line),
+      hint: `Write ${line}.`,
+      related: { span: at('b', 1, 1), note: '' },
+    }));
+    const text = human(...all, unknown);
+    expect(text.split('\n').length).toBeLessThan(400);
+    expect(text).toContain(`[${unknown.code}]`);
+    expect(text).toContain('Error[id/missing]: The same 2967 times more\n');
+    expect(text).toContain('And 2947 more. `--format json` lists all of them.');
+    expect(JSON.parse(renderers.json.problems(all, plain)).diagnostics).toHaveLength(3000);
+  });
+
   test('Markdown has them as a list below, and a page has all of them folded', () => {
     const markdown = renderers.markdown.problems(many, plain);
     expect(markdown).toContain('- **Error** `id/missing` The same 27 times more\n');

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { isObject, type Json } from '../../src/model/json.ts';
+import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
 import { type RecordKind, wholeRecord } from './github-records.ts';
 
 // A small GitHub on a port of this machine: comments and issues with their authors and editors,
@@ -105,8 +105,8 @@ export interface GitHubServer {
   /** Somebody reviews a pull request: `APPROVED`, `CHANGES_REQUESTED`, `COMMENTED`. Gives its id. */
   readonly review: (pull: number, login: string, state?: string) => number;
   readonly dismiss: (review: number) => void;
-  /** The run of the plan workflow for a commit, by its id. */
-  readonly runsOf: Map<string, number>;
+  /** The runs of the plan workflow for a commit, by their ids, the newest first. */
+  readonly runsOf: Map<string, number | readonly number[]>;
   /** Of pull requests. */
   readonly labels: Map<number, readonly string[]>;
   /** What people may do; others may read. */
@@ -199,7 +199,7 @@ export async function serveGitHub({
   const pulls: GitHubServer['pulls'] = new Map();
   const reviews = new Map<number, GivenReview[]>();
   const people = new Map<string, string>();
-  const runsOf = new Map<string, number>();
+  const runsOf = new Map<string, number | readonly number[]>();
   const labels = new Map<number, readonly string[]>();
   const letInto = new Map<string, object[]>();
   const oldRuns = new Set<number>();
@@ -371,10 +371,14 @@ export async function serveGitHub({
     [
       /^GET \/actions\/workflows\/[^/]+\/runs$/,
       (_, __, query) => {
-        const id = runsOf.get(query.get('head_sha') ?? '');
-        const conclusion = heldRuns.has(id ?? 0) ? 'action_required' : 'success';
-        const run = { id: id ?? 0, status: 'completed', conclusion };
-        const runs = id === undefined ? [] : [whole('workflow-run', run)];
+        const sha = query.get('head_sha') ?? '';
+        // Each run lists all open pull requests with its head, whichever of them started it.
+        const heads = [...pulls].filter(([, { head }]) => head?.sha === sha);
+        const runs = [runsOf.get(sha) ?? []].flat().map((id) => {
+          const conclusion = heldRuns.has(id) ? 'action_required' : 'success';
+          const pull_requests = heads.map(([number, pull]) => pullOfRun(number, pull));
+          return whole('workflow-run', { id, status: 'completed', conclusion, pull_requests });
+        });
         return ok({ total_count: runs.length, workflow_runs: runs });
       },
     ],
@@ -714,6 +718,18 @@ const tooLong = refused(422, 'Validation Failed', [
     message: 'Body is too long (maximum is 65536 characters)',
   },
 ]);
+
+/** A pull request as a run lists it. */
+function pullOfRun(number: number, { head, base }: PullRecord): JsonObject {
+  const repo = { id: 1, url: 'https://api.example.org/repos/1', name: 'catalog' };
+  const url = `https://api.example.org/pulls/${number}`;
+  const sha = head?.sha ?? '';
+  return {
+    ...{ id: number, number, url },
+    head: { ref: head?.ref ?? '', sha, repo },
+    base: { ref: base?.ref ?? 'main', sha, repo },
+  };
+}
 
 /** The filters of a list of pull requests. */
 function isAskedFor(pull: PullRecord, query: URLSearchParams, repository: string): boolean {

@@ -80,6 +80,7 @@ async function pullThatIsNamed(
   number: number,
 ): Promise<GitHubResult<MergedPull | undefined>> {
   const found = await mergedPull(github, run.repository, number);
+  if (!found.ok && found.fault.type === 'not-found') return { ok: true, value: undefined };
   if (!found.ok) return found;
   const isIt =
     found.value?.made === run.sha &&
@@ -98,7 +99,7 @@ function approvedDigest(
   const { run, inputs } = step;
   if (!pull && inputs.pull !== undefined) {
     return fail(
-      `Pull request ${inputs.pull} did not create ${shortCommit(run.sha)}, the commit to publish: it is not merged, or a later commit exists.`,
+      `Pull request ${inputs.pull} did not create ${shortCommit(run.sha)}, the commit to publish: it does not exist, is not merged, or a later commit exists.`,
       `Name the pull request that was merged last. ${byHand}`,
     );
   }

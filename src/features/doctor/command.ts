@@ -35,7 +35,8 @@ const example = `
 For each environment the command requests a token, one page and one record of each collection, and
 one filtered list. It reports the scopes of the token, whether the clocks agree, how
 many records come on a page, and which API assumptions are confirmed, wrong, or not testable by
-reading. --detail fields gives the reason for each row.
+reading. --detail fields gives the reason for each row. It also names files of the catalog that git
+passes over, since .gitignore hides them.
 
 With --explain-drift one environment is read completely and compared with the manifests. For each field
 that differs, the command shows a correction for the config that removes the difference, tested
@@ -68,6 +69,7 @@ export async function run(shell: CommandContext, options: DoctorFlags): Promise<
   await shell.endProgress();
   if (!result.ok) return showFailure(shell, result.problems, options);
   const diagnoses = result.value;
+  showProblems(shell, result.problems, { ...options, format: 'human' });
   await showResult(shell, options, (renderer, look) => renderer.diagnoses(diagnoses, look));
   if (shell.world.stop.aborted) return exit.interrupted;
   return worstExit(diagnoses.map(({ problems }) => exitOfProblems(problems)));

@@ -5,11 +5,13 @@ import {
 } from '../../config/choose-environments.ts';
 import type { Config } from '../../config/config.ts';
 import type { Environment } from '../../config/environment.ts';
+import { hiddenFromGit } from '../../files/git-left-out.ts';
 import { recordsPlacements } from '../../model/destination.ts';
 import type { ClockOffset, Diagnosis, RowFinding } from '../../model/drift.ts';
 import { shellWord } from '../../model/id-commands.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { retriesOfProbe } from '../../remote/http/retry.ts';
+import { namesOfFiles } from '../../run/catalog/beside-ledger.ts';
 import { readCatalog, readLedger } from '../../run/catalog/catalog-files.ts';
 import { completionProblems, coursesWithoutCompletion } from '../../run/catalog/completion.ts';
 import type { LoadedCatalog } from '../../run/catalog/project.ts';
@@ -29,7 +31,7 @@ import type { World } from '../../run/world.ts';
 
 /**
  * Checks access and API assumptions of each environment, or of the named ones, with a few reads. Writes to
- * none of them.
+ * none of them. Problems: files of the catalog that are hidden from git.
  */
 export async function doctor(
   { env, ...how }: PlatformOptions,
@@ -52,7 +54,8 @@ export async function doctor(
       env === undefined && !config.described.has(environment.name) && lacksCredentials;
     diagnoses.push(isUnused ? { ...diagnosis, problems: [], unused: true } : diagnosis);
   }
-  return checked(diagnoses, []);
+  const { folder } = workspace.value;
+  return checked(diagnoses, hiddenFromGit(folder, namesOfFiles(workspace.value)));
 }
 
 function choose(config: Config, env: string | undefined): Checked<readonly Environment[]> {

@@ -1,7 +1,6 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Environment } from '../../config/environment.ts';
-import { decodeText } from '../../document/source-text.ts';
-import { readOutside, readPlaced } from '../../files/outside.ts';
+import { readOutside } from '../../files/outside.ts';
 import { writeWhole } from '../../files/write.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import { addNames, mintNames, type NamedThing, parseNames } from '../../identity/constant-names.ts';
@@ -31,9 +30,10 @@ import {
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { firstFew } from '../../model/text.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
+import { readBesideLedger } from '../../run/catalog/beside-ledger.ts';
 import { readSources } from '../../run/catalog/sources.ts';
 import { desiredIn, fieldsFor } from '../../run/catalog/target.ts';
-import { noteRead, openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
+import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import type { World } from '../../run/world.ts';
 import { type ConstantsFormat, constantsFormats } from '../../text/constants/constants-formats.ts';
@@ -107,9 +107,10 @@ export function exportIds(
   if (options.check) {
     return checked(result, [...problems, ...staleProblems(result, before, options)]);
   }
-  writeNames(workspace.value, names.value, added);
-  if (options.out !== undefined && result.changed)
-    writeWhole(resolve(world.cwd, options.out), text);
+  const keep = () => writeNames(workspace.value, names.value, added);
+  if (options.out !== undefined && result.changed) {
+    writeWhole(resolve(world.cwd, options.out), text, keep);
+  } else keep();
   return checked(result, problems);
 }
 
@@ -138,7 +139,10 @@ function apartProblems(apart: readonly Placed[], environment: Environment | unde
 /** The most placements that a warning names. The others are counted. */
 const mostNamed = 5;
 
-/** Writes new names. This comes first, since the next export could rename constants whose names were lost. */
+/**
+ * Writes new names. This comes before the export is in its place, since the next one could rename constants
+ * whose names were lost.
+ */
 function writeNames(
   workspace: Workspace,
   { file, text }: ReadNames,
@@ -344,15 +348,15 @@ interface ReadNames {
 
 /** Reads the names of constants from the file beside the ledger: catalog.ids, catalog.names. */
 function readNames(workspace: Workspace): Checked<ReadNames> {
-  const { folder, config } = workspace;
-  const file = `${config.ids.file.replace(/\.ids$/, '')}.names`;
-  const about = { file, what: 'the names of constants', limit: inputLimits.ledger };
-  const bytes = readPlaced(join(folder, file), about);
-  if (!bytes.ok) return bytes;
-  if (!bytes.value) return checked({ file, names: { file, entries: new Map() } }, []);
-  noteRead(workspace, [{ file, bytes: bytes.value }]);
-  const text = decodeText(file, bytes.value);
-  if (!text.ok) return text;
-  const names = parseNames(file, text.value);
-  return names.ok ? checked({ file, text: text.value, names: names.value }, []) : names;
+  const read = readBesideLedger(workspace, {
+    ending: '.names',
+    what: 'the file of names',
+    parse: parseNames,
+    isSome: ({ entries }) => entries.size > 0,
+  });
+  if (!read.ok) return read;
+  const { file, found } = read.value;
+  return found
+    ? checked({ file, text: found.text, names: found.content }, [])
+    : checked({ file, names: { file, entries: new Map() } }, []);
 }

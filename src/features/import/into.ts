@@ -1,15 +1,13 @@
-import { join } from 'node:path';
-import { decodeText } from '../../document/source-text.ts';
-import { readPlaced } from '../../files/outside.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { textsIn } from '../../model/json.ts';
 import { defined } from '../../model/json-values.ts';
 import { entriesWith } from '../../model/ledger.ts';
 import { addressOf, type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, failure, hasErrors } from '../../model/problem.ts';
+import { readBesideLedger } from '../../run/catalog/beside-ledger.ts';
 import { refuseMinting } from '../../run/catalog/minting.ts';
 import { standardsByCode } from '../../run/catalog/standards.ts';
-import { noteRead, type Workspace } from '../../run/catalog/workspace.ts';
+import type { Workspace } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import { nodeInWords } from './account.ts';
 import { type Repeated, withoutRepeats } from './arrange.ts';
@@ -276,17 +274,15 @@ interface ReadKeys extends KeyFile {
 }
 
 function readKeys(workspace: Workspace): Checked<ReadKeys> {
-  const { folder, config } = workspace;
-  const file = `${config.ids.file.replace(/\.ids$/, '')}.keys`;
-  const about = { file, what: 'the file of keys', limit: inputLimits.ledger };
-  const bytes = readPlaced(join(folder, file), about);
-  if (!bytes.ok) return bytes;
-  if (!bytes.value) return checked({ file, entries: [], columns: [] }, []);
-  noteRead(workspace, [{ file, bytes: bytes.value }]);
-  const text = decodeText(file, bytes.value);
-  if (!text.ok) return text;
-  const entries = parseKeys(file, text.value);
-  return entries.ok
-    ? checked({ file, ...entries.value, text: text.value }, entries.problems)
-    : entries;
+  const read = readBesideLedger(workspace, {
+    ending: '.keys',
+    what: 'the file of keys',
+    parse: parseKeys,
+    isSome: ({ entries, columns }) => entries.length > 0 || columns.length > 0,
+  });
+  if (!read.ok) return read;
+  const { file, found } = read.value;
+  return found
+    ? checked({ file, ...found.content, text: found.text }, read.problems)
+    : checked({ file, entries: [], columns: [] }, []);
 }

@@ -4,7 +4,6 @@ import { rewriteValue } from '../../document/layout.ts';
 import { parseYaml } from '../../document/parse.ts';
 import { quoteShort } from '../../document/place.ts';
 import { decodeText } from '../../document/source-text.ts';
-import { readConfigFile } from '../../files/manifests.ts';
 import { shellWord } from '../../model/id-commands.ts';
 import {
   isNumber,
@@ -281,10 +280,9 @@ function overridesIn({ overrides }: JsonObject): JsonObject {
 
 /** The text of the config with further ids of courses. Its comments stay. */
 function configWith({ workspace, started }: ImportPlace, ids: readonly GivenId[]): string {
-  const { folder, configFile } = workspace;
-  const found = readConfigFile({ path: join(folder, configFile), folder });
-  const read = found.ok && found.value ? decodeText(configFile, found.value.bytes) : undefined;
-  const text = started.get(configFile) ?? (read?.ok ? read.value : '');
+  const { configFile, configBytes } = workspace;
+  const read = decodeText(configFile, configBytes);
+  const text = started.get(configFile) ?? (read.ok ? read.value : '');
   const document = parseYaml(configFile, text);
   const value = objectUnder(document.ok ? document.value.value : undefined);
   const before = objectUnder(value, 'environments');

@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import type { Config, LedgerPlace } from '../../config/config.ts';
 import { decodeText } from '../../document/source-text.ts';
 import { forkPoint } from '../../files/git-history.ts';
-import { blobId, type Commit, openCommit } from '../../files/git-read.ts';
+import { hiddenFromGit } from '../../files/git-left-out.ts';
+import { blobId, type Commit, openCommit, type TreeEntry } from '../../files/git-read.ts';
 import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { Copies } from '../../identity/id-checks.ts';
 import { readLedgerFiles } from '../../identity/ledger/parse.ts';
@@ -68,7 +69,7 @@ export function readBase(
   // Work that others added to the base since then is not lost here. So the common ancestor counts, and
   // nothing can replace it: compared with the tip of the base, their work would seem to be lost.
   const fork = forkPoint(workspace.folder, ref);
-  return fork.ok ? readAt(fork.value, { workspace, ref, now, ledger }) : fork;
+  return fork.ok ? readAt(fork.value, { workspace, ref, now, ledger, isOfBranch: true }) : fork;
 }
 
 /** Reads the catalog and the ledger at exactly this commit: it may be the one that was published. */
@@ -83,20 +84,28 @@ interface BaseRequest {
   readonly now: ReadCatalog;
   /** The files of the present ledger. */
   readonly ledger: readonly SourceFile[];
+  /** Whether today's files come after the commit, so that new ones must be in git some day. */
+  readonly isOfBranch?: true;
 }
 
-function readAt(id: string, { workspace, ref, now, ledger }: BaseRequest): Checked<Base> {
+function readAt(
+  id: string,
+  { workspace, ref, now, ledger, isOfBranch }: BaseRequest,
+): Checked<Base> {
   const opened = openCommit(workspace.folder, id);
   if (!opened.ok) return opened;
   const commit = opened.value;
   const tree = commit.list();
   if (!tree.ok) return tree;
-  const blobs = blobsOf([...now.files, ...ledger], commit);
-  const { configFile } = workspace;
+  const { configFile, folder } = workspace;
+  const files = [...now.files, ...ledger];
+  const blobs = blobsOf(files, commit);
+  const names = isOfBranch ? [configFile, ...files.map(({ file }) => file)] : [];
+  const hidden = hiddenFromGit(folder, namesNotIn(tree.value, names, commit));
   const found = findBaseConfig(tree.value, { repository: commit.repository, configFile, blobs });
   if (!found.ok) return found;
   if (!found.value) {
-    return checked({ commit: commit.id, catalog: { nodes: new Map() }, isPartial: false }, []);
+    return checked({ commit: commit.id, catalog: { nodes: new Map() }, isPartial: false }, hidden);
   }
   const { path, blob } = found.value;
   const config = readBaseConfig(commit, { path, blob, ref }, workspace);
@@ -108,9 +117,20 @@ function readAt(id: string, { workspace, ref, now, ledger }: BaseRequest): Check
   const recorded = readBaseLedger(parts, contents.value, { ref, ids: config.value.ids });
   const { environments, fixed } = config.value;
   const manifests = { commit: commit.id, catalog, copies, configFile: path, environments, fixed };
-  const warnings = [...config.problems, ...problems, ...recorded.problems];
+  const warnings = [...hidden, ...config.problems, ...problems, ...recorded.problems];
   const isPartial = warnings.some(({ code }) => code === 'git/broken-base');
   return checked({ ...manifests, ...recorded.value, isPartial }, warnings);
+}
+
+/** The files of today that a commit lacks. Only they can be hidden from git, which saves a run of git. */
+function namesNotIn(
+  tree: readonly TreeEntry[],
+  names: readonly string[],
+  { repository: { prefix } }: Commit,
+): readonly string[] {
+  if (names.length === 0) return [];
+  const committed = new Set(tree.map(({ path }) => path));
+  return names.filter((name) => !committed.has(posix.join(prefix, name)));
 }
 
 function blobsOf(files: readonly SourceFile[], { repository: { objectFormat } }: Commit): Contents {

@@ -3,6 +3,7 @@ import { type ApprovalRule, readApprovalRule, ruleInWords } from '../../config/a
 import { isInLedger, readEnvironments } from '../../config/config.ts';
 import { type Environment, writtenBase, writtenToken } from '../../config/environment.ts';
 import { type LocatedDocument, parseYaml } from '../../document/parse.ts';
+import { ReadSources } from '../../document/place.ts';
 import { decodeText } from '../../document/source-text.ts';
 import { forkPoint } from '../../files/git-history.ts';
 import { blobId, type HeadCommit, headCommit, openCommit } from '../../files/git-read.ts';
@@ -26,7 +27,8 @@ import { type Problem, problem } from '../../model/problem.ts';
 import { destinationOf } from '../environment.ts';
 import type { World } from '../world.ts';
 import { findBaseConfig } from './base-config.ts';
-import type { Workspace } from './workspace.ts';
+import { readManifestFiles } from './catalog-files.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** The change that a reviewer looks at, with its name in messages: "This pull request changes …". */
 interface ReviewedChange {
@@ -292,4 +294,12 @@ export function checkedOut(
       isInLedger(path, config.ids) ||
       (isOptionalFile(path) ? names.has(path) : isManifest(path)),
   });
+}
+
+/** Whether the catalog around a folder surely has edits that its commit lacks. */
+export function hasEdits(cwd: string): boolean {
+  const workspace = openWorkspace({ cwd, sources: new ReadSources() });
+  if (!workspace.ok) return false;
+  const { files } = readManifestFiles(workspace.value);
+  return checkedOut(workspace.value, files)?.dirty === true;
 }

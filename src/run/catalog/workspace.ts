@@ -10,6 +10,7 @@ import { ContentAsRead } from '../../files/content-as-read.ts';
 import { leftOutOfCheckout } from '../../files/git-left-out.ts';
 import { gitPlace, unsafePlace } from '../../files/git-place.ts';
 import {
+  type ConfigPlace,
   configNames,
   configsBelow,
   type FoundConfig,
@@ -50,13 +51,15 @@ export function openWorkspace(
 ): Checked<Workspace> {
   const place = findConfig(cwd);
   // Checked even if this command does not need git: a checkout that leads git astray is not used.
-  const unsafe = place && unsafePlace(place.folder);
+  const unsafe = place && (unsafePlace(place.folder) ?? severalConfigs(place));
   if (unsafe) return { ok: false, problems: [unsafe] };
   const found = place ? readConfigFile(place) : checked(undefined, []);
   if (!found.ok) return found;
   if (found.value) {
     const workspace = readWorkspace(found.value, sources);
     if (!workspace.ok) return workspace;
+    const { asRead, configFile: file } = workspace.value;
+    asRead.note([{ file, bytes: found.value.bytes }]);
     const leftOut = notCheckedOut(workspace.value);
     if (leftOut.length > 0) return { ok: false, problems: leftOut };
     return checked(how.asMeasured ? withMeasured(workspace.value) : workspace.value, []);
@@ -67,6 +70,18 @@ export function openWorkspace(
     hint: elsewhere(gitPlace(cwd).ok ? configsBelow(cwd) : []),
   });
   return { ok: false, problems: [missing] };
+}
+
+/** The problem of a second config: an author who edits it would see no effect. */
+function severalConfigs({ folder, path, others }: ConfigPlace): Problem | undefined {
+  const names = [path, ...others].map((one) => relative(folder, one));
+  const [, second] = names;
+  if (second === undefined) return undefined;
+  return problem('config/several', {
+    detail: `${folder} has several configs: ${names.join(' and ')}. Only ${names[0]} would be read.`,
+    hint: 'Keep one of them, with the settings of all, and delete the rest.',
+    span: { file: second, start: { line: 1, column: 1 } },
+  });
 }
 
 /** The advice if there is no config: the catalogs below the folder, or else how to start one. */

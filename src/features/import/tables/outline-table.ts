@@ -19,6 +19,7 @@ import {
 import { countRows, damagedProblems } from './count-rows.ts';
 import { gather } from './gather-rows.ts';
 import { readCsv, type Sheet, type SourceRow, withHead } from './sheet.ts';
+import { withDecimalPoints } from './table.ts';
 
 export interface TableOptions {
   readonly mappings: readonly Mapping[];
@@ -51,19 +52,21 @@ export function readTableOutline(
 /** Reads rows like `readTableOutline`, however they were written. */
 export function outlineOfSheet(
   file: string,
-  { rows: all, place, sheets }: Sheet,
+  { rows: all, place, sheets, mayHaveDecimalCommas }: Sheet,
   options: TableOptions,
 ): Checked<TableOutline> {
   const { mappings: said, known = [] } = options;
   const found = tableIn(all, [...known, ...said]);
   if (!found) return unreadable(`${file} is empty.`, withHead);
-  const table = withLinks(found, [...known, ...said]);
-  const { head, above, names, rows } = table;
+  const linked = withLinks(found, [...known, ...said]);
+  const { head, above, names } = linked;
   const isSaid = (column: string) => said.some((one) => one.column === column);
   const before = known.filter(({ column }) => names.includes(column) && !isSaid(column));
   const mappings = [...before, ...said];
-  const columns = columnsOf(table, mappings);
+  const columns = columnsOf(linked, mappings);
   if (!columns.ok) return columns;
+  const rows = mayHaveDecimalCommas ? withDecimalPoints(linked.rows, columns.value) : linked.rows;
+  const table = { ...linked, rows };
   const missing = missingColumns(file, columns.value, { ...options, ...(sheets && { sheets }) });
   if (missing) return missing;
   if (rows.length === 0) {

@@ -18,6 +18,8 @@ export interface Sheet {
   readonly rows: readonly SourceRow[];
   /** The word for the place of a row: `line` in a text, `row` in a sheet. */
   readonly place: 'line' | 'row';
+  /** Whether a comma may be a decimal one: languages with decimal commas separate cells by semicolons. */
+  readonly mayHaveDecimalCommas?: boolean;
   /** For a spreadsheet with several sheets with content: the one that was read, and the others. */
   readonly sheets?: { readonly read: string; readonly others: readonly string[] };
 }
@@ -55,7 +57,7 @@ export function readCsv(file: string, text: string): Checked<Sheet> {
         line: info.lines,
         cells: record,
       }));
-      return sheetOf(file, { rows, place: 'line' });
+      return sheetOf(file, { rows, place: 'line', mayHaveDecimalCommas: delimiter === ';' });
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
       wrong ??= error;

@@ -77,6 +77,29 @@ export function cellContent(cell: string, target: FieldTarget): Json {
   return forms.find((form) => takesValue(target, form)) ?? text;
 }
 
+const decimal = /^-?(?:0|[1-9]\d*)(?:[.,]\d+)?$/;
+
+/**
+ * Rows in which numbers have points in place of decimal commas. A column has such numbers if all of its cells are
+ * numbers then, and its field takes them: in a list of grades a comma separates.
+ */
+export function withDecimalPoints(
+  rows: readonly SourceRow[],
+  columns: readonly SourceColumn[],
+): readonly SourceRow[] {
+  const hasComma = (cell: string) => cell.includes(',') && decimal.test(cell);
+  const indexes = columns.flatMap(({ index, name, target }) => {
+    const isOfNumbers = target && (target.field.includes('.') || takesValue(target, 1.5));
+    const cells = isOfNumbers ? rows.flatMap((row) => row.cells[index] || []) : [];
+    const isDecimal = cells.some(hasComma);
+    return isDecimal && cells.every((cell) => cell === name || decimal.test(cell)) ? [index] : [];
+  });
+  if (indexes.length === 0) return rows;
+  const pointed = (cell: string, index: number) =>
+    indexes.includes(index) && hasComma(cell) ? String(Number(cell.replace(',', '.'))) : cell;
+  return rows.map((row) => ({ ...row, cells: row.cells.map(pointed) }));
+}
+
 /** Whether any value identifies a node. */
 export function isNamed(values: Values): boolean {
   return (
