@@ -180,6 +180,14 @@ test.each([
   });
 });
 
+test('the cure for a password with signs of an address leads to the proxy', async () => {
+  const hosts = ['https://api.example.org'];
+  const proxy = (password: string) => ({ HTTPS_PROXY: `http://ada:${password}@127.0.0.1:3128` });
+  const [found] = (await openNetwork(proxy('p@ss/1'), hosts)).problems;
+  expect(found?.hint).toContain('%40 for an @ and %2F for a slash');
+  expect(await openNetwork(proxy('p%40ss%2F1'), hosts)).toMatchObject({ ok: true });
+});
+
 describe('a variable that names no proxy', () => {
   test.each([
     'http://',

@@ -97,7 +97,7 @@ function decoded(text: string): string {
 function malformed({ name }: Variable) {
   return problem('environment/proxy', {
     detail: `The environment variable ${name} is not the address of an HTTP proxy.`,
-    hint: `Write it as http://HOST:PORT or https://HOST:PORT, with USER:PASSWORD@ before the host if the proxy asks for them, or unset ${name}.`,
+    hint: `Write it as http://HOST:PORT or https://HOST:PORT, with USER:PASSWORD@ before the host if the proxy asks for them (in either, %40 for an @ and %2F for a slash), or unset ${name}.`,
   });
 }
 
