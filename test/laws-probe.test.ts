@@ -2,9 +2,11 @@
 // laws-probe-pairs.test.ts has all pairs of quirks.
 import { describe, expect, test } from 'vitest';
 import { describedQuirks } from '../src/features/emulator/likeness.ts';
+import type { Emulator } from '../src/features/emulator/server/emulator.ts';
 import { type QuirkName, quirkNames } from '../src/features/emulator/server/quirks.ts';
 import { type DialectName, dialectNames } from '../src/model/destination.ts';
 import { holdsAsFixedPoint, usualQuirks } from './support/fixed-point.ts';
+import { probed } from './support/probed.ts';
 import { canHold } from './support/quirk-sets.ts';
 
 /** Quirks that show in one dialect alone, or only when a record of another client is named. */
@@ -76,4 +78,31 @@ describe.each(dialectNames)('%s', (dialect) => {
     const found = like.flatMap((spec) => (/lag/.test(spec) ? (spec.split('=')[0] ?? '') : []));
     expect(found).toEqual(names);
   });
+});
+
+/** A cache that answers a read again for some milliseconds, however often the record is written meanwhile. */
+function cached(real: Emulator, now: () => Date, kept: number) {
+  const answers = new Map<string, { readonly until: number; readonly answer: Response }>();
+  return async (request: Request): Promise<Response> => {
+    if (request.method !== 'GET') return real.fetch(request);
+    const held = answers.get(request.url);
+    if (held && now().getTime() < held.until) return held.answer.clone();
+    const answer = await real.fetch(request);
+    answers.set(request.url, { until: now().getTime() + kept, answer: answer.clone() });
+    return answer;
+  };
+}
+
+describe.each(dialectNames)('behind a cache, %s', (dialect) => {
+  test.each([1500, 5000, 600_000])(
+    'that keeps answers for %i ms, nothing is measured that is not so',
+    async (kept) => {
+      const direct = (await probed(dialect)).rows();
+      const behind = await probed(dialect, {}, { fetch: (real, now) => cached(real, now, kept) });
+      const differ = [...behind.rows()].filter(
+        ([row, value]) => value !== direct.get(row) && value !== 'not tried',
+      );
+      expect(differ.map(([row]) => row)).toEqual(kept < 10_000 ? ['lag.single'] : []);
+    },
+  );
 });

@@ -129,6 +129,27 @@ describe('a platform that cannot be reached', () => {
 describe('a run that did not come to its end', () => {
   const resuming = 'timeback-catalog apply --env test --resume';
 
+  test('a redirection: once the address is right, running again publishes', async () => {
+    const to = 'http://127.0.0.1:9/moved';
+    const faults = [{ fault: 'redirect', to, method: 'PUT', path: 'lesson-1' }] as const;
+    const { around, folder } = await serveCatalog({ faults });
+    const { stdout } = await commandLine(['apply', '--env', 'test', '-y'], around);
+    expect(flat(stdout)).toContain('Correct what was refused, then run the command again');
+    const { url } = await serveCatalog();
+    put(folder, 'timeback-catalog.yaml', configFor(url));
+    const resumed = await commandLine(['apply', '--env', 'test', '--resume', '-y'], around);
+    expect(flat(resumed.stderr)).toContain('run `timeback-catalog apply --env test` without');
+    const again = await commandLine(['apply', '--env', 'test', '-y'], around);
+    expect(again.code).toBe(0);
+  });
+
+  test('413: the hint is about the size', async () => {
+    const faults = [{ fault: 'html', status: 413, method: 'PUT', path: 'lesson-1' }] as const;
+    const { around } = await serveCatalog({ faults });
+    const { stdout } = await commandLine(['apply', '--env', 'test', '-y'], around);
+    expect(flat(stdout)).toContain('Shorten the texts of the record');
+  });
+
   test.each([400, 403, 422])(
     '%d: going on would meet it again, so it is not advised',
     async (status) => {

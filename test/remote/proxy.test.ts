@@ -180,6 +180,23 @@ test.each([
   });
 });
 
+test.each([
+  ['p@ss/1', 'p%40ss%2F1'],
+  ['12#3', '12%233'],
+  ['1?2', '1%3F2'],
+])('a password %s ends the address: it is refused, and %s is its cure', async (raw, encoded) => {
+  const hosts = ['https://api.example.org'];
+  const proxy = (password: string) => ({ HTTPS_PROXY: `http://ada:${password}@127.0.0.1:3128` });
+  expect(await openNetwork(proxy(raw), hosts)).toMatchObject({
+    ok: false,
+    problems: [{ hint: expect.stringContaining('percent-encoded: %40 for @, %2F for /') }],
+  });
+  expect(await openNetwork(proxy(encoded), hosts)).toMatchObject({
+    ok: true,
+    value: { routes: [{ proxy: 'http://127.0.0.1:3128' }] },
+  });
+});
+
 describe('a variable that names no proxy', () => {
   test.each([
     'http://',

@@ -123,6 +123,14 @@ describe('a token endpoint that rejects is about the credentials, or it is anoth
   });
 });
 
+test('a token endpoint that is not there is named, since the config may not name its path', async () => {
+  const fetch = async () => new Response('<html>Not found</html>', { status: 404 });
+  const tokenUrl = 'https://timeback.test/auth/1.0/token';
+  const baseUrl = 'https://timeback.test/api/v1';
+  const { problems } = await remoteTo(start(), { fetch, baseUrl, tokenUrl }).authenticate();
+  expect(problems[0]?.detail).toContain(`Getting a token from ${tokenUrl}: `);
+});
+
 test.each([
   { tokenUrl: 'https://identity.example/oauth2/token', names: '`tokenUrl`' },
   { tokenUrl: 'https://timeback.test/auth/1.0/token', names: '`baseUrl`' },
@@ -143,6 +151,7 @@ describe.each([
   const page = (status: number) => new Response('<html>Sign in</html>', { status });
   test.each([
     ['a page with 200', () => page(200)],
+    ['a page with 400', () => page(400)],
     ['a page with 401', () => page(401)],
     ['a page with 403', () => page(403)],
     [

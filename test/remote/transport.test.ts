@@ -196,6 +196,12 @@ test.each([
     bytes: 'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd',
     said: 'the answer arrived damaged (Z_DATA_ERROR)',
   },
+  ...['br', 'zstd'].map((encoding) => ({
+    name: `by a body that is not ${encoding} as its encoding says`,
+    bytes: `HTTP/1.1 200 OK\r\nContent-Encoding: ${encoding}\r\nContent-Length: 9\r\n\r\n{"a":[1]}`,
+    said: 'the answer arrived damaged',
+    cure: 'a proxy in between may change answers',
+  })),
   {
     name: 'by a compressed body that ends too early',
     bytes: `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n${gzipSync('').subarray(0, 4).toString('latin1')}`,

@@ -43,7 +43,10 @@ export async function probed(
   }: {
     readonly seed?: readonly SeedRecord[];
     readonly args?: readonly string[];
-    readonly fetch?: (emulator: Emulator) => (request: Request) => Promise<Response>;
+    readonly fetch?: (
+      emulator: Emulator,
+      now: () => Date,
+    ) => (request: Request) => Promise<Response>;
     /** Is told the folder before the probe begins. */
     readonly inFolder?: (folder: string) => void;
   } = {},
@@ -64,7 +67,7 @@ export async function probed(
       },
     },
     {
-      fetch: fetch?.(emulator) ?? emulator.fetch,
+      fetch: fetch?.(emulator, time.now) ?? emulator.fetch,
       now: time.now,
       wait: time.wait,
       uuid: () => {

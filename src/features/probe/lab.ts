@@ -66,6 +66,8 @@ export interface Lab
   readonly made: Map<Name, Made>;
   /** Milliseconds until single reads and lists show a write, as far as measured. */
   readonly lag: { single: number; list: number };
+  /** When the probe began, in milliseconds since 1970: no cache holds an older answer about its records. */
+  readonly began: number;
   /** The first page of each collection, before anything was written. */
   readonly listings: Map<string, ShownPage>;
   /** The id of a course that another client owns, for a read. */
@@ -146,6 +148,7 @@ export function openLab(equipment: Equipment): Lab {
     isOwnTokenPath: equipment.isOwnTokenPath,
     ...(equipment.foreign !== undefined && { foreign: equipment.foreign }),
     lag: { single: 0, list: 0 },
+    began: now().getTime(),
     halted: undefined,
     problems: [],
     measure,

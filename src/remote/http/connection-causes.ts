@@ -161,7 +161,8 @@ const families: readonly (readonly [RegExp, CauseRow])[] = [
   [/^ERR_SSL_/, noAgreement],
   [/^EAI_/, noLookUp],
   [/^(?:CERT|CRL)_|_CERT(?:_|$)|^ERROR_IN_C|^UNABLE_TO_DE/, broken],
-  [/^Z_/, damaged],
+  // zlib, and the codes of Node for Brotli and Zstandard.
+  [/^(?:Z_|ERR__ERROR_|ZSTD_)/, damaged],
   [/^UND_ERR_/, cutOff],
 ];
 

@@ -72,14 +72,18 @@ function hintFor(
   }
   // A list is read whole, whatever part of the catalog is left out.
   if (!isWrite) return rows;
+  if (status === 413) return `${tooLarge}${leaveOut}`;
   return status === 404 ? `${notForThisClient}${leaveOut}` : undefined;
 }
 
 /** Another reason for 403: the API Gateway of AWS answers it where no API is. */
 export const unknownPath = 'there is nothing at this address, to which some gateways answer 403';
 
+const tooLarge =
+  'Shorten the texts of the record, or ask the operator of the platform to take larger requests.';
+
 /** The hint for a page that is hardly the API's own. */
-const inBetween =
+export const inBetween =
   'There may be a proxy, a firewall or a sign-in page in between: open the `baseUrl` of the environment in a browser.';
 
 /** What to do about credentials that do not suffice. */

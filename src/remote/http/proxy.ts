@@ -73,6 +73,8 @@ function readProxy({ name, value }: Variable): NamedProxy | undefined {
   const url = new URL(text);
   const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
   if (!isHttp || url.hostname === '') return undefined;
+  // The address ended at a sign of the password, so the host would be a part of it.
+  if ((url.pathname + url.search + url.hash).includes('@')) return undefined;
   const address = `${url.protocol}//${url.host}`;
   const user = decoded(url.username);
   const password = decoded(url.password);
@@ -97,7 +99,7 @@ function decoded(text: string): string {
 function malformed({ name }: Variable) {
   return problem('environment/proxy', {
     detail: `The environment variable ${name} is not the address of an HTTP proxy.`,
-    hint: `Write it as http://HOST:PORT or https://HOST:PORT, with USER:PASSWORD@ before the host if the proxy asks for them, or unset ${name}.`,
+    hint: `Write it as http://HOST:PORT or https://HOST:PORT, with USER:PASSWORD@ before the host if the proxy asks for them (percent-encoded: %40 for @, %2F for /, %23 for #, %3F for ?), or unset ${name}.`,
   });
 }
 

@@ -10,11 +10,12 @@ import {
   checkCredentials,
   failureProblem,
   hasErrorInside,
-  type Offers,
+  inBetween,
   refusalInside,
   rejection,
 } from './failures.ts';
 import { redacting, Secret, tokenIn } from './redact.ts';
+import { isHtml } from './retry.ts';
 import type { HttpAnswer, HttpRequest } from './transport.ts';
 
 /** The token of one platform, shared by all requests. */
@@ -99,7 +100,7 @@ async function requestToken(
     return { ok: false, problems: [atTokenUrl(failureProblem(ended, doing, offers), connection)] };
   }
   if (ended.status >= 300) {
-    return { ok: false, problems: [atTokenUrl(tokenRefusal(ended, offers), connection)] };
+    return { ok: false, problems: [atTokenUrl(tokenRefusal(ended, connection), connection)] };
   }
   if ((textUnder(ended.json, 'access_token') ?? '').length > limits.token) {
     const most = `the token is longer than ${sizeText(limits.token)}, too long for a header`;
@@ -128,14 +129,18 @@ function atTokenUrl(found: Problem, { baseUrl, tokenUrl }: Connection): Problem 
 /** Statuses of a server that has no token endpoint at that address. */
 const notThere: readonly number[] = [404, 405, 410];
 
-function tokenRefusal(answer: HttpAnswer, offers: Offers | undefined): Problem {
+function tokenRefusal(answer: HttpAnswer, { offers, tokenUrl }: Connection): Problem {
   const found = rejection(answer, doing, { isWrite: false, offers });
   const { detail } = found;
   const known = oauthErrors.get(textUnder(answer.json, 'error') ?? '');
   if (known) return problem(known.code, { detail, hint: known.hint });
   if (found.code !== 'remote/rejected') return found;
-  if (notThere.includes(answer.status)) {
-    return problem('remote/unexpected-answer', { detail, hint: correctAddress });
+  const isThere = !notThere.includes(answer.status);
+  if (!isThere || isHtml(answer.text)) {
+    // The path is one of the dialect if the config names none.
+    const from = detail.replace(doing, `${doing} from ${tokenUrl}`);
+    const hint = isThere ? inBetween : correctAddress;
+    return problem('remote/unexpected-answer', { detail: from, hint });
   }
   // OAuth 2.0 has 400 and 401 for a client that is not known (RFC 6749, 5.2).
   return problem('auth/refused', { detail, hint: checkCredentials(offers) });

@@ -210,7 +210,10 @@ export async function onPlatformOf<T>(
     const { platform } = connection;
     if (platform.url === made.url) return await use(connection);
     const detail = `The receipt is of ${made.name} (${made.url}), but this is ${platform.name} (${platform.url}). Nothing was read or sent.`;
-    const hint = 'Name the environment of the receipt with `--env`.';
+    const hint =
+      platform.name === made.name
+        ? 'The config has changed since that run: write the address of the receipt into it again.'
+        : 'Name the environment of the receipt with `--env`.';
     return failure('receipt/other-platform', { detail, hint });
   } finally {
     close();

@@ -197,7 +197,10 @@ function otherPlatform({ url, dialect, name }: Platform, platform: Platform): Pr
   if (url === platform.url && dialect === platform.dialect) return undefined;
   return problem('receipt/other-platform', {
     detail: `The receipt is of ${name} (${url}, dialect ${dialect}), but this is ${platform.name} (${platform.url}, dialect ${platform.dialect}). Nothing was read or sent.`,
-    hint: 'Name the environment of the receipt with `--env`.',
+    hint:
+      name === platform.name
+        ? `The config has changed since that run. To publish there, run \`timeback-catalog apply --env ${name}\` without \`--resume\`. To use the receipt, write its address and dialect into the config again.`
+        : 'Name the environment of the receipt with `--env`.',
   });
 }
 

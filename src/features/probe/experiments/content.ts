@@ -3,7 +3,7 @@ import { objectUnder, valueUnder } from '../../../model/json-values.ts';
 import { wordsIn } from '../answers.ts';
 import type { Experiment, Lab } from '../lab.ts';
 import { probeMark } from '../records.ts';
-import { answerWord } from './make.ts';
+import { answerWord, pauses } from './make.ts';
 
 const composed = 'caf\u00e9';
 const decomposed = 'cafe\u0301';
@@ -122,7 +122,7 @@ export const content: Experiment = {
     const { status } = reply.answer;
     lab.measure('put.again', String(status), `writing a course again answered ${status}`);
     lab.measure('put.answer', answerWord(reply.answer), 'its body');
-    const record = await lab.read('C1');
+    const record = await readChanged(lab, before);
     const sent = lab.body('C1');
     if (record) judge(lab, sent, record);
     if (record) judgeFields(lab, record, tried);
@@ -132,6 +132,38 @@ export const content: Experiment = {
     lab.one('C1').body = Object.fromEntries(usual);
   },
 };
+
+/**
+ * Reads course 1 once it shows its last write. A cache in between shows new records at once and changed ones
+ * late, and what it shows would be taken for what the platform made of the values.
+ */
+async function readChanged(lab: Lab, before: JsonObject): Promise<JsonObject | undefined> {
+  const written = lab.now().getTime();
+  for (const pause of pauses) {
+    if (pause > 0) await lab.wait(pause);
+    const record = await lab.read('C1');
+    if (!record || record['title'] !== before['title'] || isChanged(record)) {
+      if (pause > 0) late(lab, written);
+      return record;
+    }
+  }
+  const waited = `${lab.now().getTime() - written} ms`;
+  lab.halted ??= `a changed record did not show within ${waited}: a cache may be in between`;
+  return undefined;
+}
+
+function isChanged(record: JsonObject): boolean {
+  const shown = objectUnder(record, 'metadata');
+  return Object.keys(questionsInMetadata).some((key) => Object.hasOwn(shown, key));
+}
+
+/** Changes showed late: all later reads wait as long as an answer about the probe may have been kept. */
+function late(lab: Lab, written: number): void {
+  const now = lab.now().getTime();
+  lab.lag.single = now - lab.began;
+  lab.lag.list = lab.lag.single;
+  lab.measure('lag.single', now - written, `a changed record showed after ${now - written} ms`);
+}
 
 function judgeFields(lab: Lab, record: JsonObject, tried: readonly string[]): void {
   for (const [name, [row, value]] of strangeFields(lab)) {

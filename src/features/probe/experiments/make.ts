@@ -5,8 +5,8 @@ import { recordIn } from '../answers.ts';
 import type { Experiment, Lab, Made, Reply } from '../lab.ts';
 import { type Name, textOf } from '../records.ts';
 
-/** Milliseconds before looking again for a record that is not visible yet. */
-const pauses = [0, 250, 500, 1000, 2000, 4000, 8000];
+/** Milliseconds before looking again for what is not visible yet. */
+export const pauses = [0, 250, 500, 1000, 2000, 4000, 8000];
 
 export function answerWord({ text, json }: { text: string; json?: Json | undefined }): string {
   if (text.trim() === '') return 'nothing';
