@@ -135,4 +135,8 @@ test('how it stands on a platform, and the runs that wrote it', async () => {
   expect(after.stdout).toMatch(
     /apply to test by \S+: create, applied\n {4}\.timeback-catalog\/receipts\/test\//,
   );
+  // The runs stay those of the node if the environment gets another name.
+  put(folder, config, configFor(url).replace('  test:', '  live:'));
+  const renamed = await commandLine(['explain', 'lesson-2'], around);
+  expect(renamed.stdout).toMatch(/apply to test by \S+: create, applied\n/);
 });

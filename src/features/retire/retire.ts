@@ -1,3 +1,5 @@
+import { everyPlatform, selectEnvironments } from '../../config/choose-environments.ts';
+import type { Environment } from '../../config/environment.ts';
 import type { LedgerChanges } from '../../identity/ledger/edit.ts';
 import { liveFact } from '../../identity/ledger/line.ts';
 import { buildCatalog } from '../../manifest/build.ts';
@@ -20,7 +22,8 @@ import { removedOf, writtenOf } from '../../run/catalog/minting.ts';
 import { addressesIn } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { writeCatalog } from '../../run/catalog/write-catalog.ts';
-import { openPlatform } from '../../run/platform.ts';
+import { platformOf } from '../../run/environment.ts';
+import { openEnvironment } from '../../run/platform.ts';
 import { writtenFromHere } from '../../run/receipts/runs-of-node.ts';
 import type { World } from '../../run/world.ts';
 import {
@@ -156,21 +159,26 @@ async function checkUnpublished(
     return failure('usage/wrong', { detail });
   }
   const isUndo = retirement.type === 'undo';
-  if (!isUndo && env === undefined) {
-    // A base does not know what was published before the first commit.
-    const written = writtenFromHere(chosen, means.workspace, means.world);
-    const problems = [...written].map(([node, run]) => writtenBy(node, run));
+  const { workspace, world } = means;
+  const asked = env === undefined ? checked([], []) : selectEnvironments(workspace.config, env);
+  if (!asked.ok) return asked;
+  if (!isUndo) {
+    // A base does not know what was published before the first commit, and a platform knows itself alone.
+    const urls = new Set(asked.value.map((one) => platformOf(one).url));
+    const written = writtenFromHere(chosen, urls, { workspace, world });
+    const problems = [...written].map(([node, run]) => writtenBy(node, run, env));
     if (problems.length > 0) return { ok: false, problems };
   }
   const atBase =
     base === undefined ? checked([], []) : knownAtBase(chosen, { isUndo, base }, means);
   if (!atBase.ok) return atBase;
-  const onPlatform =
-    env === undefined
-      ? checked([], [])
-      : await askPlatform(chosen, { isUndo, env, insecureHttp }, means);
-  if (!onPlatform.ok) return onPlatform;
-  return checked(true, [...atBase.value, ...onPlatform.value]);
+  const known: Problem[] = [...atBase.value];
+  for (const environment of asked.value) {
+    const there = await askPlatform(chosen, { isUndo, environment, insecureHttp }, means);
+    if (!there.ok) return there;
+    known.push(...there.value);
+  }
+  return checked(true, known);
 }
 
 function knownAtBase(
@@ -197,13 +205,17 @@ function knownAtBase(
 
 async function askPlatform(
   chosen: readonly Chosen[],
-  asked: { readonly isUndo: boolean; readonly env: string; readonly insecureHttp: boolean },
+  asked: {
+    readonly isUndo: boolean;
+    readonly environment: Environment;
+    readonly insecureHttp: boolean;
+  },
   { workspace, world }: Means,
 ): Promise<Checked<readonly Problem[]>> {
-  const { isUndo, env } = asked;
-  const opened = await openPlatform(workspace, { ...asked, world, orgs: [] });
+  const { isUndo, environment, insecureHttp } = asked;
+  const opened = await openEnvironment(environment, workspace, { insecureHttp, world, orgs: [] });
   if (!opened.ok) return opened;
-  const { remote, environment, close } = opened.value;
+  const { remote, close } = opened.value;
   try {
     const answers = await Promise.all(
       chosen.map(async (node) => {
@@ -212,7 +224,7 @@ async function askPlatform(
           (one) => one.ok && one.value && (!isUndo || one.value.status === 'tobedeleted'),
         );
         const problems = found.flatMap((one) => one.problems);
-        return { problems, known: isKnown ? [published(node, env, isUndo)] : [] };
+        return { problems, known: isKnown ? [published(node, environment.name, isUndo)] : [] };
       }),
     );
     return checked(
@@ -224,10 +236,12 @@ async function askPlatform(
   }
 }
 
-function writtenBy(node: Chosen, run: string): Problem {
-  const asked = forgetting([node.sourcedId], '--env ENV');
-  const { hint, ...rest } = published(node, run, false);
-  return { ...rest, hint: `${hint} If the platform does not have it, ${asked} shows that.` };
+function writtenBy(node: Chosen, run: string, env: string | undefined): Problem {
+  const found = published(node, run, false);
+  if (env === everyPlatform) return found;
+  const named = env === undefined ? 'ENV' : `${env},ENV`;
+  const asked = forgetting([node.sourcedId], `--env ${named}`);
+  return { ...found, hint: `${found.hint} If the platform does not have it, ${asked} shows that.` };
 }
 
 function published({ kind, sourcedId }: Chosen, where: string, isUndo: boolean): Problem {

@@ -1,11 +1,12 @@
 import { relative } from 'node:path';
-import { listReceipts, readKept } from '../../files/state-folder.ts';
+import { environmentsWith, listReceipts, readKept } from '../../files/state-folder.ts';
 import type { TouchedBy } from '../../model/explanation.ts';
 import { type Address, idIn, type Kind } from '../../model/node.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import { mayHaveWritten, type Receipt } from '../../model/report.ts';
 import { addressesIn } from '../catalog/target.ts';
 import type { Workspace } from '../catalog/workspace.ts';
+import { isEmbedded } from '../environment.ts';
 import type { World } from '../world.ts';
 import { receiptsIn } from './journal.ts';
 import { receiptOf } from './receipts.ts';
@@ -21,9 +22,11 @@ export function receiptsOf(
   workspace: Workspace,
   world: Pick<World, 'sha256'>,
 ): Checked<readonly TouchedBy[]> {
+  const environments = environmentsWith(workspace.folder, 'receipts');
+  if (!environments.ok) return environments;
   const touched: TouchedBy[] = [];
-  for (const [environment, settings] of workspace.config.environments) {
-    const addresses = addressesIn(settings, node);
+  for (const environment of environments.value) {
+    const addresses = addressesAt(environment, node, workspace);
     const receipts = receiptsAbout(environment, addresses, workspace, world);
     if (!receipts.ok) return receipts;
     for (const { file, receipt } of receipts.value) {
@@ -45,22 +48,27 @@ export function receiptsOf(
 
 /**
  * The nodes that runs of this machine wrote to a platform, or may have written, each with the environment and
- * the receipt of a run. Receipts that cannot be read prove nothing.
+ * the receipt of a run. Platforms at the URLs of `except` are left out, and receipts that cannot be read prove
+ * nothing.
  */
 export function writtenFromHere<Node extends NodeName>(
   nodes: readonly Node[],
-  workspace: Workspace,
-  world: Pick<World, 'sha256'>,
+  except: ReadonlySet<string>,
+  { workspace, world }: { readonly workspace: Workspace; readonly world: Pick<World, 'sha256'> },
 ): ReadonlyMap<Node, string> {
   const written = new Map<Node, string>();
-  for (const [environment, settings] of workspace.config.environments) {
-    if (settings.type !== 'platform') continue;
+  const environments = environmentsWith(workspace.folder, 'receipts');
+  for (const environment of environments.ok ? environments.value : []) {
     const asked = Map.groupBy(
-      nodes.flatMap((node) => addressesIn(settings, node).map((address) => ({ address, node }))),
+      nodes.flatMap((node) =>
+        addressesAt(environment, node, workspace).map((address) => ({ address, node })),
+      ),
       ({ address }) => address,
     );
     const receipts = receiptsAbout(environment, [...asked.keys()], workspace, world);
     for (const { file, receipt } of receipts.ok ? receipts.value : []) {
+      const { url } = receipt.head.plan.platform;
+      if (isEmbedded(url) || except.has(url)) continue;
       for (const address of receipt.objects.keys()) {
         for (const { node } of asked.get(address) ?? []) {
           if (written.has(node) || !mayHaveWritten(receipt, address)) continue;
@@ -70,6 +78,20 @@ export function writtenFromHere<Node extends NodeName>(
     }
   }
   return written;
+}
+
+/**
+ * The addresses that a node may have in the receipts of an environment. One that was renamed gave its ids to
+ * another name, so all environments are asked about one that the config does not have.
+ */
+function addressesAt(
+  environment: string,
+  node: NodeName,
+  { config: { environments } }: Workspace,
+): readonly Address[] {
+  const settings = environments.get(environment);
+  const asked = settings ? [settings] : [...environments.values()];
+  return [...new Set(asked.flatMap((one) => addressesIn(one, node)))];
 }
 
 interface ReadReceipt {
