@@ -79,7 +79,6 @@ const ofOne: readonly string[] = [
   'probe -y',
   'rehearse',
   'show course/course-1',
-  'take course/course-1 --from ../other',
   'tree',
   'undo receipt.jsonl -y',
 ];
