@@ -412,6 +412,29 @@ describe('undo and never-published ask somebody who knows', () => {
     expect(free).toMatchObject({ code: 0, stderr: '' });
   });
 
+  test('a retirement that another platform has is not undone', { skip: !hasGit }, async () => {
+    const { folder, run, apply, url } = await published();
+    const { git } = repositoryAt(folder);
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-q', '-m', 'Published');
+    expect((await run('retire', id.between, ...why)).code).toBe(0);
+    expect((await apply()).code).toBe(0);
+    const other = await serveCatalog();
+    const platforms = `  test:\n    baseUrl: ${url}\n  other:\n    baseUrl: ${other.url}\n`;
+    put(folder, config, `environments:\n${platforms}ids: ${ledger}\n`);
+    for (const proof of [
+      ['--env', 'other'],
+      ['--base', 'HEAD'],
+    ]) {
+      const ended = await run('retire', id.between, '--undo', ...proof);
+      expect(problemsIn(ended)).toEqual(['retire/published']);
+      expect(ended.stderr.replace(/\s+/g, ' ')).toContain('is retired at test (.timeback-catalog');
+    }
+    const asked = await run('retire', id.between, '--undo', '--env', 'other,test');
+    expect(asked.stderr.replace(/\s+/g, ' ')).toContain('is retired at test, so');
+  });
+
   test('a platform that does not answer is no leave', async () => {
     const { folder, run } = await published();
     const ended = await cli(['retire', id.between, '--never-published', '-e', 'test'], {

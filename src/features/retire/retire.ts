@@ -6,7 +6,13 @@ import { buildCatalog } from '../../manifest/build.ts';
 import { removeNodes } from '../../manifest/edit.ts';
 import { withTexts } from '../../manifest/manifest.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { confirmation, forgetting, releasing, retiring } from '../../model/id-commands.ts';
+import {
+  confirmation,
+  forgetting,
+  releasing,
+  retiring,
+  reviving,
+} from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { addressOf, type IdKey, nodeKey, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
@@ -162,13 +168,11 @@ async function checkUnpublished(
   const { workspace, world } = means;
   const asked = env === undefined ? checked([], []) : selectEnvironments(workspace.config, env);
   if (!asked.ok) return asked;
-  if (!isUndo) {
-    // A base does not know what was published before the first commit, and a platform knows itself alone.
-    const urls = new Set(asked.value.map((one) => platformOf(one).url));
-    const written = writtenFromHere(chosen, urls, { workspace, world });
-    const problems = [...written].map(([node, run]) => writtenBy(node, run, env));
-    if (problems.length > 0) return { ok: false, problems };
-  }
+  // A base does not know what was published before the first commit, and a platform knows itself alone.
+  const except = new Set(asked.value.map((one) => platformOf(one).url));
+  const written = writtenFromHere(chosen, { isRetired: isUndo, except }, { workspace, world });
+  const proven = [...written].map(([node, run]) => writtenBy(node, run, { isUndo, env }));
+  if (proven.length > 0) return { ok: false, problems: proven };
   const atBase =
     base === undefined ? checked([], []) : knownAtBase(chosen, { isUndo, base }, means);
   if (!atBase.ok) return atBase;
@@ -236,12 +240,20 @@ async function askPlatform(
   }
 }
 
-function writtenBy(node: Chosen, run: string, env: string | undefined): Problem {
-  const found = published(node, run, false);
+function writtenBy(
+  node: Chosen,
+  run: string,
+  { isUndo, env }: { readonly isUndo: boolean; readonly env: string | undefined },
+): Problem {
+  const found = published(node, run, isUndo);
   if (env === everyPlatform) return found;
-  const named = env === undefined ? 'ENV' : `${env},ENV`;
-  const asked = forgetting([node.sourcedId], `--env ${named}`);
-  return { ...found, hint: `${found.hint} If the platform does not have it, ${asked} shows that.` };
+  const witness = env === undefined ? '--env ENV' : `--env ${env},ENV`;
+  const { sourcedId } = node;
+  const asked = isUndo ? reviving(sourcedId, witness) : forgetting([sourcedId], witness);
+  return {
+    ...found,
+    hint: `${found.hint} If the platform does not have it${isUndo ? ' retired' : ''}, ${asked} shows that.`,
+  };
 }
 
 function published({ kind, sourcedId }: Chosen, where: string, isUndo: boolean): Problem {

@@ -46,14 +46,20 @@ export function receiptsOf(
   );
 }
 
+interface Asked {
+  /** Whether only nodes count whose last run retired them. */
+  readonly isRetired: boolean;
+  /** The URLs of platforms that are left out. */
+  readonly except: ReadonlySet<string>;
+}
+
 /**
  * The nodes that runs of this machine wrote to a platform, or may have written, each with the environment and
- * the receipt of a run. Platforms at the URLs of `except` are left out, and receipts that cannot be read prove
- * nothing.
+ * the receipt of a run. Receipts that cannot be read prove nothing.
  */
 export function writtenFromHere<Node extends NodeName>(
   nodes: readonly Node[],
-  except: ReadonlySet<string>,
+  { isRetired, except }: Asked,
   { workspace, world }: { readonly workspace: Workspace; readonly world: Pick<World, 'sha256'> },
 ): ReadonlyMap<Node, string> {
   const written = new Map<Node, string>();
@@ -66,12 +72,16 @@ export function writtenFromHere<Node extends NodeName>(
       ({ address }) => address,
     );
     const receipts = receiptsAbout(environment, [...asked.keys()], workspace, world);
+    // The newest run comes first, and says how a node is there now.
+    const seen = new Set<Node>();
     for (const { file, receipt } of receipts.ok ? receipts.value : []) {
       const { url } = receipt.head.plan.platform;
       if (isEmbedded(url) || except.has(url)) continue;
-      for (const address of receipt.objects.keys()) {
+      for (const [address, { action }] of receipt.objects) {
         for (const { node } of asked.get(address) ?? []) {
-          if (written.has(node) || !mayHaveWritten(receipt, address)) continue;
+          if (seen.has(node) || !mayHaveWritten(receipt, address)) continue;
+          seen.add(node);
+          if (written.has(node) || (isRetired && action !== 'retire')) continue;
           written.set(node, `${environment} (${file})`);
         }
       }
