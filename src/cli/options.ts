@@ -91,14 +91,20 @@ export function addPlatformOptions(
   environment = 'environment of the config',
 ): Command {
   return command
-    .option('-e, --env <name>', environment, inOneList)
+    .addOption(environmentOption(environment))
     .option('--parallelism <n>', 'maximum number of concurrent requests', wholeNumber(1, 64))
     .addOption(insecureOption());
 }
 
-/** Joins repeated values to one list: `--env a --env b` means both, like `--env a,b`. */
-export function inOneList(name: string, before: string | undefined): string {
-  return before === undefined ? name : `${before},${name}`;
+/**
+ * The option `--env` of every command. Repeated values join to one list: `--env a --env b` means both, like
+ * `--env a,b`, so that a command for one environment refuses them.
+ */
+export function environmentOption(description: string): Option {
+  return new Option('-e, --env <name>', description).argParser(
+    (name: string, before: string | undefined) =>
+      before === undefined ? name : `${before},${name}`,
+  );
 }
 
 /** The option of every command that talks to a platform. */

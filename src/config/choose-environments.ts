@@ -18,7 +18,7 @@ export function selectEnvironment(
   if (namesSeveral(named)) {
     return failure('usage/wrong', {
       detail: `This command works with one environment, but --env names several: ${named}.`,
-      hint: 'Name one. `plan` and `apply` take several, without --refresh-only, --resume and --plan-hash.',
+      hint: 'Name one. `plan`, `apply`, `explain`, `doctor` and `retire` take several, but not together with an option that is for one environment, such as --refresh-only.',
     });
   }
   const name = named ?? config.defaultEnv ?? 'local';

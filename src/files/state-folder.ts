@@ -44,6 +44,9 @@ function placeOf(environment: string): string {
   return isDeviceName(environment) ? `${environment}~` : environment;
 }
 
+/** A name that `placeOf` gives: schemas/config.schema.json has the form of names. */
+const placeName = /^([A-Za-z0-9][\w-]{0,63})~?$/;
+
 const receiptName = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z-[0-9a-f]{8}\.jsonl$/;
 
 /** The name of the receipt of a run: its start, given as ISO 8601, and the beginning of its UUID. */
@@ -78,6 +81,20 @@ export function makeReceiptFolder({ catalog, kind, environment }: ReceiptsOf): C
   const made = open(catalog, { make: true });
   if (!made.ok) return made;
   return makeSteps(join(catalog, stateFolder), [kind, placeOf(environment)]);
+}
+
+/**
+ * The environments that have receipts of a kind, in order of their names: also those that the config had
+ * under another name, or has no longer. A problem if the folder must not be trusted.
+ */
+export function environmentsWith(catalog: string, kind: ReceiptKind): Checked<string[]> {
+  const opened = open(catalog, { make: false });
+  if (!opened.ok) return opened;
+  const folder = join(catalog, stateFolder, kind);
+  const wrong = judgeAt(folder, 'folder');
+  if (wrong) return fail(wrong);
+  const names = entriesIn(folder).flatMap((name) => placeName.exec(name)?.[1] ?? []);
+  return checked(names.sort(), []);
 }
 
 /** The paths of the receipts, newest first. A problem if the folder must not be trusted. */
@@ -162,12 +179,16 @@ export function readKept(path: string): Checked<string> {
 }
 
 function namesIn(folder: string): string[] {
+  const names = entriesIn(folder).filter((name) => receiptName.test(name));
+  return names
+    .sort()
+    .reverse()
+    .map((name) => join(folder, name));
+}
+
+function entriesIn(folder: string): string[] {
   try {
-    const names = readdirSync(folder).filter((name) => receiptName.test(name));
-    return names
-      .sort()
-      .reverse()
-      .map((name) => join(folder, name));
+    return readdirSync(folder);
   } catch {
     return [];
   }

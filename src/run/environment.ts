@@ -35,9 +35,17 @@ export function platformOf(environment: Environment): Platform {
   const { name, dialect } = environment;
   return {
     name,
-    url: environment.type === 'emulator' ? `emulator:${name}` : environment.baseUrl,
+    url: environment.type === 'emulator' ? embeddedUrl(name) : environment.baseUrl,
     dialect,
   };
+}
+
+/** The URL of the embedded emulator: it runs inside this process, so no port and no folder identifies it. */
+const embeddedUrl = (name: string) => `emulator:${name}`;
+
+/** Whether the URL of a platform is that of the embedded emulator. */
+export function isEmbedded(url: string): boolean {
+  return url.startsWith(embeddedUrl(''));
 }
 
 /** The platform of an environment with its destination: what decides what is sent to it, and where. */
@@ -57,8 +65,7 @@ export function destinationOf(environment: Environment): Destination {
     overrides: environment.overrides.map(({ of, fields }): JsonObject => ({ of, fields })),
   };
   if (environment.type === 'emulator') {
-    // The emulator runs inside this process, so no port and no folder identifies it.
-    const address = `emulator:${name}`;
+    const address = embeddedUrl(name);
     const rows = rowsUnder(dialect, new Map());
     return { baseUrl: address, tokenUrl: address, credentials: [], ...rows, ...own };
   }

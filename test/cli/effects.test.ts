@@ -45,6 +45,13 @@ const given: readonly { readonly args: string; readonly option: string; readonly
       only: 'with `import outline`',
     },
     { args: 'import remote --rekey', option: '--rekey', only: 'with `import outline`' },
+    { args: 'import remote --clear', option: '--clear', only: 'with `import outline`' },
+    { args: 'import olx a.tar.gz --clear', option: '--clear', only: 'with `import outline`' },
+    {
+      args: 'retire x --reason y --insecure-http',
+      option: '--insecure-http',
+      only: 'with `--env`',
+    },
   ];
 
 describe('an option without effect', () => {
@@ -63,4 +70,25 @@ test('a default is no option that was given', async () => {
   const cwd = folderWith(catalogFiles());
   const { code } = await cli(['tree', '--env', 'local', '--parallelism', '2'], { cwd });
   expect(code).toBe(0);
+});
+
+const ofOne: readonly string[] = [
+  'events check events.jsonl',
+  'ids export -f csv',
+  'import remote',
+  'probe -y',
+  'rehearse',
+  'show course/course-1',
+  'tree',
+  'undo receipt.jsonl -y',
+];
+
+describe('no environment is left out silently', () => {
+  test.each(ofOne)('%s', async (args) => {
+    const cwd = folderWith({ ...catalogFiles(), 'events.jsonl': '{}\n' });
+    const twice = ['-e', 'local', '-e', 'production'];
+    const { code, stderr } = await cli([...args.split(' '), ...twice], { cwd });
+    expect({ code, stderr }).toMatchObject({ code: 64 });
+    expect(stderr).toMatch(/local,production|one platform or one commit/);
+  });
 });

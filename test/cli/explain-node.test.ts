@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { pastOf } from '../../src/features/explain/past.ts';
+import { readCatalog } from '../../src/run/catalog/catalog-files.ts';
+import { openWorkspace } from '../../src/run/catalog/workspace.ts';
+import { nodeWorld } from '../../src/run/node-world.ts';
 import { put } from '../support/catalog-folder.ts';
 import { commandLine } from '../support/command-line.ts';
 import {
@@ -48,6 +52,39 @@ test.skipIf(!hasGit)('where it stands, and what each commit did to it', async ()
   expect(stdout).toContain(last.slice(0, 10));
   expect(stdout).toContain('    Test: A commit\n');
 });
+
+test.skipIf(!hasGit)(
+  'what began before the newest commits of its file',
+  async () => {
+    const repository = readingRepository();
+    const { folder } = repository;
+    const title = 'Reading between the lines';
+    const commits = Array.from({ length: 52 }, (_, number) =>
+      repository.commit({ [manifest]: edited(reading, [title, `${title} ${number}`]) }),
+    );
+    const { code, stdout } = await explain(folder, id.finding);
+    expect(code).toBe(0);
+    expect(stdout.replace(/ {2}[\da-f]{10} [\d-]{10} {2}/, '  ')).toContain(
+      `History, newest first:
+  created in catalog/reading.yaml, in unit "Main ideas"
+    Test: A commit
+  Of the older commits of its files, only those that wrote or removed its id were examined.
+`,
+    );
+    const changed = JSON.parse((await explain(folder, id.between, '-f', 'json')).stdout);
+    expect(changed.history).toHaveLength(51);
+
+    // Thousands of lines of ledger are the same in most commits.
+    const workspace = openWorkspace(nodeWorld({ cwd: folder }));
+    if (!workspace.ok) throw new Error('no workspace');
+    const now = readCatalog(workspace.value, new WeakMap());
+    if (!now.ok) throw new Error('no catalog');
+    const { at } = pastOf(workspace.value, now.value);
+    const ledgers = new Set(commits.slice(0, 3).map((commit) => at(commit).ledger));
+    expect([...ledgers].map((one) => one?.entries.size)).toEqual([now.value.catalog.nodes.size]);
+  },
+  60_000,
+);
 
 test.skipIf(!hasGit)('a retirement', async () => {
   const repository = readingRepository();
@@ -135,4 +172,8 @@ test('how it stands on a platform, and the runs that wrote it', async () => {
   expect(after.stdout).toMatch(
     /apply to test by \S+: create, applied\n {4}\.timeback-catalog\/receipts\/test\//,
   );
+  // The runs stay those of the node if the environment gets another name.
+  put(folder, config, configFor(url).replace('  test:', '  live:'));
+  const renamed = await commandLine(['explain', 'lesson-2'], around);
+  expect(renamed.stdout).toMatch(/apply to test by \S+: create, applied\n/);
 });

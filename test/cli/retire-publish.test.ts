@@ -47,7 +47,7 @@ async function published(...faults: readonly FaultSpec[]) {
       ...emulator.records('unit'),
       ...emulator.records('lesson'),
     ].find((record) => record['sourcedId'] === sourcedId)?.['status'];
-  return { emulator, folder, run, apply, statusOf, writes: () => writes().slice(first) };
+  return { emulator, url, folder, run, apply, statusOf, writes: () => writes().slice(first) };
 }
 
 const resources = `resources:
@@ -371,6 +371,68 @@ describe('undo and never-published ask somebody who knows', () => {
     await run('fmt');
     await run('apply', '-e', 'local', '--auto-approve');
     expect(await run('retire', fresh.one, ...forget)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('a platform that the config calls otherwise now, or no longer has, is not forgotten', {
+    skip: !hasGit,
+  }, async () => {
+    const { folder, run, url } = await published();
+    const { git } = repositoryAt(folder);
+    git('init', '-q');
+    git('commit', '-q', '--allow-empty', '-m', 'Before the catalog');
+    const forget = (...proof: readonly string[]) =>
+      run('retire', id.between, '--never-published', ...proof);
+    const known = 'is known at test (.timeback-catalog';
+    const refused = async (...proof: readonly string[]) => {
+      const ended = await forget(...proof);
+      expect(problemsIn(ended)).toEqual(['retire/published']);
+      return ended.stderr.replace(/\s+/g, ' ');
+    };
+    const other = await serveCatalog();
+    const named = (environments: string) =>
+      put(folder, config, `environments:\n${environments}ids: ${ledger}\n`);
+    const empty = `  empty:\n    baseUrl: ${other.url}\n`;
+    named(empty);
+    expect(await refused('--base', 'HEAD')).toContain(known);
+    // Another platform proves nothing about this one.
+    expect(await refused('--env', 'empty')).toContain(known);
+    named(`${empty}  live:\n    baseUrl: ${url}\n`);
+    const hint = await refused('--env', 'empty');
+    expect(hint).toContain(`--never-published --env empty,ENV\` shows that`);
+    expect(await refused('--env', 'empty,live')).toContain('is known at live,');
+    expect(await refused('--env', 'all')).toContain('is known at live,');
+
+    put(
+      folder,
+      manifest,
+      edited(read(folder), ['  - sourcedId: 5b0e', `${minted}  - sourcedId: 5b0e`]),
+    );
+    await run('fmt');
+    const free = await run('retire', fresh.one, '--never-published', '--env', 'all');
+    expect(free).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('a retirement that another platform has is not undone', { skip: !hasGit }, async () => {
+    const { folder, run, apply, url } = await published();
+    const { git } = repositoryAt(folder);
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-q', '-m', 'Published');
+    expect((await run('retire', id.between, ...why)).code).toBe(0);
+    expect((await apply()).code).toBe(0);
+    const other = await serveCatalog();
+    const platforms = `  test:\n    baseUrl: ${url}\n  other:\n    baseUrl: ${other.url}\n`;
+    put(folder, config, `environments:\n${platforms}ids: ${ledger}\n`);
+    for (const proof of [
+      ['--env', 'other'],
+      ['--base', 'HEAD'],
+    ]) {
+      const ended = await run('retire', id.between, '--undo', ...proof);
+      expect(problemsIn(ended)).toEqual(['retire/published']);
+      expect(ended.stderr.replace(/\s+/g, ' ')).toContain('is retired at test (.timeback-catalog');
+    }
+    const asked = await run('retire', id.between, '--undo', '--env', 'other,test');
+    expect(asked.stderr.replace(/\s+/g, ' ')).toContain('is retired at test, so');
   });
 
   test('a platform that does not answer is no leave', async () => {

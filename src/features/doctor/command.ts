@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import {
   detailOption,
+  environmentOption,
   formatOption,
   type GlobalOptions,
-  inOneList,
   insecureOption,
   outOption,
 } from '../../cli/options.ts';
@@ -21,7 +21,7 @@ export function define(command: Command): Command {
     .description(
       'Check access, clock, lists and API assumptions of each environment, or explain drift. Only reads.',
     )
-    .option('-e, --env <name>', 'check only this environment; several as a,b, or all', inOneList)
+    .addOption(environmentOption('check only this environment; several as a,b, or all'))
     .option('--explain-drift', 'show corrections of the config that would resolve the differences')
     .option('--links', 'check whether the addresses of resources exist')
     .addOption(insecureOption())

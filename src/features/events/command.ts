@@ -1,6 +1,11 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { formatOption, type GlobalOptions, outOption } from '../../cli/options.ts';
+import {
+  environmentOption,
+  formatOption,
+  type GlobalOptions,
+  outOption,
+} from '../../cli/options.ts';
 import { showProblems, showResult } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { readNamed } from '../../files/outside.ts';
@@ -17,7 +22,7 @@ export function define(command: Command): Command {
     .command('check')
     .description('Report for each event whether it would be credited. Needs no network.')
     .argument('<file>', 'events as JSON or JSON lines, also in envelopes; - for stdin')
-    .option('-e, --env <name>', 'the platform that the events are for; default: production')
+    .addOption(environmentOption('the platform that the events are for; default: production'))
     .addOption(formatOption())
     .addOption(outOption())
     .addHelpText('after', example);

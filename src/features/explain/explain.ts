@@ -246,15 +246,21 @@ interface NodeHistory {
 }
 
 /**
- * What commits did to an id, newest first. Reads the commits that changed a file which held the id at any
- * time; each is compared with its parent, as `check --base` compares.
+ * What commits did to an id, newest first. Reads the newest commits that changed a file which held the id at any
+ * time, and of the older ones those that wrote the id or took it away; each is compared with its parent, as
+ * `check --base` compares.
  */
 function historyOf(address: Address, { commitsOf, at }: Past): Checked<NodeHistory> {
   const found = commitsOf(idIn(address), mostCommits + 1);
   if (!found.ok) return found;
-  const commits = found.value.slice(0, mostCommits);
-  const entries = commits.flatMap((commit) => entryOf(commit, address, at));
-  return checked({ entries, isCut: found.value.length > mostCommits }, []);
+  const newest = found.value.slice(0, mostCommits);
+  const isCut = found.value.length > mostCommits;
+  const changing = isCut ? commitsOf(idIn(address), mostCommits, 'changing') : checked([], []);
+  if (!changing.ok) return changing;
+  const examined = new Set(newest.map(({ id }) => id));
+  const older = changing.value.filter(({ id }) => !examined.has(id));
+  const entries = [...newest, ...older].flatMap((commit) => entryOf(commit, address, at));
+  return checked({ entries, isCut }, []);
 }
 
 function entryOf(

@@ -3,7 +3,7 @@ import { snapshotOf } from '../../identity/compared-snapshot.ts';
 import type { Snapshot } from '../../model/catalog.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import type { Checked } from '../../model/problem.ts';
-import { readCommit } from '../../run/catalog/base.ts';
+import { type LastCommit, readCommit } from '../../run/catalog/base.ts';
 import type { ReadCatalog } from '../../run/catalog/catalog-files.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 
@@ -33,6 +33,7 @@ export function pastOf(workspace: Workspace, now: ReadCatalog): Past {
   const { ids } = config;
   const ledger = ids.form === 'file' ? [ids.file] : [ids.file, ids.folder];
   const states = new Map<string, PastState>();
+  const last: LastCommit = {};
   return {
     commitsOf: (text, most, which) => {
       const files = filesThatContained(folder, text, ledger);
@@ -42,7 +43,7 @@ export function pastOf(workspace: Workspace, now: ReadCatalog): Past {
     at: (commit) => {
       const known = states.get(commit);
       if (known) return known;
-      const read = readCommit(workspace, commit, now);
+      const read = readCommit(workspace, commit, now, last);
       const state: PastState = read.ok
         ? { nodes: snapshotOf(read.value.catalog), ledger: read.value.ledger }
         : { nodes: new Map() };

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
 import { requestsOfEnv, withEffects } from '../../cli/effects.ts';
 import {
+  environmentOption,
   type GlobalOptions,
   type HumanOrJson,
   humanOrJsonOption,
@@ -20,7 +21,7 @@ export function define(command: Command): Command {
     .argument('<node...>', 'complete titles, ids, or addresses such as course/ID')
     .requiredOption('--from <name>', 'the old catalog: its path, or a name in one word')
     .option('--children', 'take everything below as well')
-    .option('-e, --env <name>', 'a platform that has them, so that placements keep their ids')
+    .addOption(environmentOption('a platform that has them, so that placements keep their ids'))
     .addOption(insecureOption())
     .addOption(humanOrJsonOption())
     .addHelpText('after', example);

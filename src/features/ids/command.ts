@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { GlobalOptions } from '../../cli/options.ts';
+import { environmentOption, type GlobalOptions } from '../../cli/options.ts';
 import { showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { sdkConfigName } from '../../config/sdk.ts';
@@ -30,7 +30,7 @@ export function define(command: Command): Command {
     )
     .option('-o, --out <file>', 'write FILE; without it, to stdout')
     .option('--check', 'only report; exit 1 if FILE is not current')
-    .option('-e, --env <name>', 'courses as in this environment, with only its event URLs')
+    .addOption(environmentOption('courses as in this environment, with only its event URLs'))
     .option('--course <id...>', 'timeback-config: ids or codes of the courses of the app')
     .option('--sensor <url>', 'timeback-config: address of the app, if the file has none yet')
     .option('--app-name <name>', 'timeback-config: name of the app, if the file has none yet')

@@ -117,7 +117,7 @@ function ofSources(
 }
 
 const effects: readonly Effect[] = [
-  ofSources(['outline'], ['--map', '--unit', '--sheet', '--conflicts']),
+  ofSources(['outline'], ['--map', '--unit', '--sheet', '--conflicts', '--clear']),
   ofSources(['outline', 'olx', 'remote'], ['--course']),
   ofSources(
     ['outline', 'cartridge', 'olx', 'qti'],

@@ -3,6 +3,7 @@ import { ask, canAsk } from '../../cli/approve.ts';
 import { type Effect, withEffects } from '../../cli/effects.ts';
 import {
   detailOption,
+  environmentOption,
   formatOption,
   type GlobalOptions,
   insecureOption,
@@ -23,7 +24,7 @@ const usualFile = 'platform.facts.yaml';
 export function define(command: Command): Command {
   return withEffects(command, effects)
     .description('Measure how a platform behaves, with test records that are retired at the end.')
-    .option('-e, --env <name>', 'environment of the config to measure')
+    .addOption(environmentOption('environment of the config to measure'))
     .option(
       '--org <sourcedId>',
       'org of the test courses (default: from the config, else partner-sandbox)',

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { choosingNodes } from '../../cli/choose.ts';
+import { requestsOfEnv, withEffects } from '../../cli/effects.ts';
 import {
+  environmentOption,
   type GlobalOptions,
   type HumanOrJson,
   humanOrJsonOption,
@@ -16,7 +18,7 @@ import { retire } from './retire.ts';
 import { type TakenOut, takenOutLines, takenOutToJson } from './taken-out.ts';
 
 export function define(command: Command): Command {
-  return command
+  return withEffects(command, [requestsOfEnv])
     .description('Remove nodes from the manifests and mark their ids as retired, permanently.')
     .argument('<node...>', 'complete titles, ids, or addresses such as lesson/ID or placement/ID')
     .option('--reason <text>', 'the reason, for the ledger')
@@ -27,9 +29,10 @@ export function define(command: Command): Command {
       '--base <ref>',
       'with --never-published: refuse if this commit has the id; with --undo: if its ledger has the retirement',
     )
-    .option(
-      '-e, --env <name>',
-      'with --never-published: refuse if this platform has the id; with --undo: if it has retired it',
+    .addOption(
+      environmentOption(
+        'with --never-published: refuse if this platform has the id; with --undo: if it has retired it; several as a,b, or all',
+      ),
     )
     .addOption(insecureOption())
     .addOption(humanOrJsonOption())

@@ -1,10 +1,18 @@
+import { everyPlatform, selectEnvironments } from '../../config/choose-environments.ts';
+import type { Environment } from '../../config/environment.ts';
 import type { LedgerChanges } from '../../identity/ledger/edit.ts';
 import { liveFact } from '../../identity/ledger/line.ts';
 import { buildCatalog } from '../../manifest/build.ts';
 import { removeNodes } from '../../manifest/edit.ts';
 import { withTexts } from '../../manifest/manifest.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { confirmation, forgetting, releasing, retiring } from '../../model/id-commands.ts';
+import {
+  confirmation,
+  forgetting,
+  releasing,
+  retiring,
+  reviving,
+} from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { addressOf, type IdKey, nodeKey, nodeNamed } from '../../model/node.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
@@ -20,7 +28,8 @@ import { removedOf, writtenOf } from '../../run/catalog/minting.ts';
 import { addressesIn } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
 import { writeCatalog } from '../../run/catalog/write-catalog.ts';
-import { openPlatform } from '../../run/platform.ts';
+import { platformOf } from '../../run/environment.ts';
+import { openEnvironment } from '../../run/platform.ts';
 import { writtenFromHere } from '../../run/receipts/runs-of-node.ts';
 import type { World } from '../../run/world.ts';
 import {
@@ -156,21 +165,24 @@ async function checkUnpublished(
     return failure('usage/wrong', { detail });
   }
   const isUndo = retirement.type === 'undo';
-  if (!isUndo && env === undefined) {
-    // A base does not know what was published before the first commit.
-    const written = writtenFromHere(chosen, means.workspace, means.world);
-    const problems = [...written].map(([node, run]) => writtenBy(node, run));
-    if (problems.length > 0) return { ok: false, problems };
-  }
+  const { workspace, world } = means;
+  const asked = env === undefined ? checked([], []) : selectEnvironments(workspace.config, env);
+  if (!asked.ok) return asked;
+  // A base does not know what was published before the first commit, and a platform knows itself alone.
+  const except = new Set(asked.value.map((one) => platformOf(one).url));
+  const written = writtenFromHere(chosen, { isRetired: isUndo, except }, { workspace, world });
+  const proven = [...written].map(([node, run]) => writtenBy(node, run, { isUndo, env }));
+  if (proven.length > 0) return { ok: false, problems: proven };
   const atBase =
     base === undefined ? checked([], []) : knownAtBase(chosen, { isUndo, base }, means);
   if (!atBase.ok) return atBase;
-  const onPlatform =
-    env === undefined
-      ? checked([], [])
-      : await askPlatform(chosen, { isUndo, env, insecureHttp }, means);
-  if (!onPlatform.ok) return onPlatform;
-  return checked(true, [...atBase.value, ...onPlatform.value]);
+  const known: Problem[] = [...atBase.value];
+  for (const environment of asked.value) {
+    const there = await askPlatform(chosen, { isUndo, environment, insecureHttp }, means);
+    if (!there.ok) return there;
+    known.push(...there.value);
+  }
+  return checked(true, known);
 }
 
 function knownAtBase(
@@ -197,13 +209,17 @@ function knownAtBase(
 
 async function askPlatform(
   chosen: readonly Chosen[],
-  asked: { readonly isUndo: boolean; readonly env: string; readonly insecureHttp: boolean },
+  asked: {
+    readonly isUndo: boolean;
+    readonly environment: Environment;
+    readonly insecureHttp: boolean;
+  },
   { workspace, world }: Means,
 ): Promise<Checked<readonly Problem[]>> {
-  const { isUndo, env } = asked;
-  const opened = await openPlatform(workspace, { ...asked, world, orgs: [] });
+  const { isUndo, environment, insecureHttp } = asked;
+  const opened = await openEnvironment(environment, workspace, { insecureHttp, world, orgs: [] });
   if (!opened.ok) return opened;
-  const { remote, environment, close } = opened.value;
+  const { remote, close } = opened.value;
   try {
     const answers = await Promise.all(
       chosen.map(async (node) => {
@@ -212,7 +228,7 @@ async function askPlatform(
           (one) => one.ok && one.value && (!isUndo || one.value.status === 'tobedeleted'),
         );
         const problems = found.flatMap((one) => one.problems);
-        return { problems, known: isKnown ? [published(node, env, isUndo)] : [] };
+        return { problems, known: isKnown ? [published(node, environment.name, isUndo)] : [] };
       }),
     );
     return checked(
@@ -224,10 +240,20 @@ async function askPlatform(
   }
 }
 
-function writtenBy(node: Chosen, run: string): Problem {
-  const asked = forgetting([node.sourcedId], '--env ENV');
-  const { hint, ...rest } = published(node, run, false);
-  return { ...rest, hint: `${hint} If the platform does not have it, ${asked} shows that.` };
+function writtenBy(
+  node: Chosen,
+  run: string,
+  { isUndo, env }: { readonly isUndo: boolean; readonly env: string | undefined },
+): Problem {
+  const found = published(node, run, isUndo);
+  if (env === everyPlatform) return found;
+  const witness = env === undefined ? '--env ENV' : `--env ${env},ENV`;
+  const { sourcedId } = node;
+  const asked = isUndo ? reviving(sourcedId, witness) : forgetting([sourcedId], witness);
+  return {
+    ...found,
+    hint: `${found.hint} If the platform does not have it${isUndo ? ' retired' : ''}, ${asked} shows that.`,
+  };
 }
 
 function published({ kind, sourcedId }: Chosen, where: string, isUndo: boolean): Problem {

@@ -3,6 +3,7 @@ import { choosingNodes } from '../../cli/choose.ts';
 import { type Effect, withEffects } from '../../cli/effects.ts';
 import {
   detailOption,
+  environmentOption,
   formatOption,
   type GlobalOptions,
   noPagerOption,
@@ -25,7 +26,7 @@ export function define(command: Command): Command {
       '<what>',
       'a plan file (FILE.json), or a node: its title, id, address, course code, or the start of its id',
     )
-    .option('-e, --env <name>', 'show the node as in this environment')
+    .addOption(environmentOption('show the node as in this environment'))
     .addOption(formatOption())
     .addOption(detailOption())
     .addOption(outOption())

@@ -72,9 +72,30 @@ export function readBase(
   return fork.ok ? readAt(fork.value, { workspace, ref, now, ledger, isOfBranch: true }) : fork;
 }
 
-/** Reads the catalog and the ledger at exactly this commit: it may be the one that was published. */
-export function readCommit(workspace: Workspace, ref: string, now: ReadCatalog): Checked<Base> {
-  return readAt(ref, { workspace, ref, now, ledger: [] });
+/**
+ * Reads the catalog and the ledger at exactly this commit: it may be the one that was published. Of many
+ * commits each gives `last` to the next, which reads only what differs.
+ */
+export function readCommit(
+  workspace: Workspace,
+  ref: string,
+  now: ReadCatalog,
+  last: LastCommit = {},
+): Checked<Base> {
+  return readAt(ref, { workspace, ref, now, ledger: [], last });
+}
+
+/** What the last commit that was read had. One object is given to all of them. */
+export interface LastCommit {
+  /** The contents of the working files. */
+  working?: Contents;
+  contents?: Contents;
+  ledger?: { readonly blobs: string; readonly read: RecordedAt };
+}
+
+interface RecordedAt {
+  readonly value: { readonly ledger?: Ledger };
+  readonly problems: readonly Problem[];
 }
 
 interface BaseRequest {
@@ -86,11 +107,12 @@ interface BaseRequest {
   readonly ledger: readonly SourceFile[];
   /** Whether today's files come after the commit, so that new ones must be in git some day. */
   readonly isOfBranch?: true;
+  readonly last?: LastCommit;
 }
 
 function readAt(
   id: string,
-  { workspace, ref, now, ledger, isOfBranch }: BaseRequest,
+  { workspace, ref, now, ledger, isOfBranch, last = {} }: BaseRequest,
 ): Checked<Base> {
   const opened = openCommit(workspace.folder, id);
   if (!opened.ok) return opened;
@@ -99,7 +121,8 @@ function readAt(
   if (!tree.ok) return tree;
   const { configFile, folder } = workspace;
   const files = [...now.files, ...ledger];
-  const blobs = blobsOf(files, commit);
+  last.working ??= blobsOf(files, commit);
+  const blobs = new Map([...last.working, ...(last.contents ?? [])]);
   const names = isOfBranch ? [configFile, ...files.map(({ file }) => file)] : [];
   const hidden = hiddenFromGit(folder, namesNotIn(tree.value, names, commit));
   const found = findBaseConfig(tree.value, { repository: commit.repository, configFile, blobs });
@@ -114,7 +137,8 @@ function readAt(
   const contents = contentsOf(commit, parts, blobs);
   if (!contents.ok) return contents;
   const { catalog, copies, problems } = readBaseCatalog(parts, contents.value, { ref, now });
-  const recorded = readBaseLedger(parts, contents.value, { ref, ids: config.value.ids });
+  last.contents = ownContents(parts, contents.value);
+  const recorded = readLedgerOnce(parts, contents.value, { ref, ids: config.value.ids, last });
   const { environments, fixed } = config.value;
   const manifests = { commit: commit.id, catalog, copies, configFile: path, environments, fixed };
   const warnings = [...hidden, ...config.problems, ...problems, ...recorded.problems];
@@ -137,11 +161,34 @@ function blobsOf(files: readonly SourceFile[], { repository: { objectFormat } }:
   return new Map(files.map(({ bytes }) => [blobId(bytes, objectFormat), bytes]));
 }
 
+/** The contents of the files of one commit, without those of other commits. */
+function ownContents({ manifests, ledger }: BaseParts, contents: Contents): Contents {
+  return new Map(
+    [...manifests, ...ledger].flatMap(({ blob }) => {
+      const bytes = contents.get(blob);
+      return bytes ? [[blob, bytes]] : [];
+    }),
+  );
+}
+
+/** The ledger of a commit, which is that of the last one if its files are. */
+function readLedgerOnce(
+  parts: BaseParts,
+  contents: Contents,
+  { last, ...at }: { readonly ref: string; readonly ids: LedgerPlace; readonly last: LastCommit },
+): RecordedAt {
+  const blobs = JSON.stringify([at.ids, parts.ledger.map(({ path, blob }) => [path, blob])]);
+  if (last.ledger?.blobs === blobs) return last.ledger.read;
+  const read = readBaseLedger(parts, contents, at);
+  last.ledger = { blobs, read };
+  return read;
+}
+
 function readBaseLedger(
   { ledger }: BaseParts,
   contents: Contents,
   { ref, ids }: { readonly ref: string; readonly ids: LedgerPlace },
-) {
+): RecordedAt {
   const files = ledger.flatMap(({ path, blob }) => {
     const bytes = contents.get(blob);
     return bytes ? [{ path, text: decodeText(path, bytes) }] : [];

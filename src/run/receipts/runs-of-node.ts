@@ -1,11 +1,12 @@
 import { relative } from 'node:path';
-import { listReceipts, readKept } from '../../files/state-folder.ts';
+import { environmentsWith, listReceipts, readKept } from '../../files/state-folder.ts';
 import type { TouchedBy } from '../../model/explanation.ts';
 import { type Address, idIn, type Kind } from '../../model/node.ts';
 import { type Checked, checked } from '../../model/problem.ts';
 import { mayHaveWritten, type Receipt } from '../../model/report.ts';
 import { addressesIn } from '../catalog/target.ts';
 import type { Workspace } from '../catalog/workspace.ts';
+import { isEmbedded } from '../environment.ts';
 import type { World } from '../world.ts';
 import { receiptsIn } from './journal.ts';
 import { receiptOf } from './receipts.ts';
@@ -21,9 +22,11 @@ export function receiptsOf(
   workspace: Workspace,
   world: Pick<World, 'sha256'>,
 ): Checked<readonly TouchedBy[]> {
+  const environments = environmentsWith(workspace.folder, 'receipts');
+  if (!environments.ok) return environments;
   const touched: TouchedBy[] = [];
-  for (const [environment, settings] of workspace.config.environments) {
-    const addresses = addressesIn(settings, node);
+  for (const environment of environments.value) {
+    const addresses = addressesAt(environment, node, workspace);
     const receipts = receiptsAbout(environment, addresses, workspace, world);
     if (!receipts.ok) return receipts;
     for (const { file, receipt } of receipts.value) {
@@ -43,33 +46,62 @@ export function receiptsOf(
   );
 }
 
+interface Asked {
+  /** Whether only nodes count whose last run retired them. */
+  readonly isRetired: boolean;
+  /** The URLs of platforms that are left out. */
+  readonly except: ReadonlySet<string>;
+}
+
 /**
  * The nodes that runs of this machine wrote to a platform, or may have written, each with the environment and
  * the receipt of a run. Receipts that cannot be read prove nothing.
  */
 export function writtenFromHere<Node extends NodeName>(
   nodes: readonly Node[],
-  workspace: Workspace,
-  world: Pick<World, 'sha256'>,
+  { isRetired, except }: Asked,
+  { workspace, world }: { readonly workspace: Workspace; readonly world: Pick<World, 'sha256'> },
 ): ReadonlyMap<Node, string> {
   const written = new Map<Node, string>();
-  for (const [environment, settings] of workspace.config.environments) {
-    if (settings.type !== 'platform') continue;
+  const environments = environmentsWith(workspace.folder, 'receipts');
+  for (const environment of environments.ok ? environments.value : []) {
     const asked = Map.groupBy(
-      nodes.flatMap((node) => addressesIn(settings, node).map((address) => ({ address, node }))),
+      nodes.flatMap((node) =>
+        addressesAt(environment, node, workspace).map((address) => ({ address, node })),
+      ),
       ({ address }) => address,
     );
     const receipts = receiptsAbout(environment, [...asked.keys()], workspace, world);
+    // The newest run comes first, and says how a node is there now.
+    const seen = new Set<Node>();
     for (const { file, receipt } of receipts.ok ? receipts.value : []) {
-      for (const address of receipt.objects.keys()) {
+      const { url } = receipt.head.plan.platform;
+      if (isEmbedded(url) || except.has(url)) continue;
+      for (const [address, { action }] of receipt.objects) {
         for (const { node } of asked.get(address) ?? []) {
-          if (written.has(node) || !mayHaveWritten(receipt, address)) continue;
+          if (seen.has(node) || !mayHaveWritten(receipt, address)) continue;
+          seen.add(node);
+          if (written.has(node) || (isRetired && action !== 'retire')) continue;
           written.set(node, `${environment} (${file})`);
         }
       }
     }
   }
   return written;
+}
+
+/**
+ * The addresses that a node may have in the receipts of an environment. One that was renamed gave its ids to
+ * another name, so all environments are asked about one that the config does not have.
+ */
+function addressesAt(
+  environment: string,
+  node: NodeName,
+  { config: { environments } }: Workspace,
+): readonly Address[] {
+  const settings = environments.get(environment);
+  const asked = settings ? [settings] : [...environments.values()];
+  return [...new Set(asked.flatMap((one) => addressesIn(one, node)))];
 }
 
 interface ReadReceipt {

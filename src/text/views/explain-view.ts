@@ -107,7 +107,7 @@ function defaultLines({ defaults = [] }: ExplainedNode): string[] {
 
 function historyBlocks(history: ExplainedNode['history'], isCut: boolean, look: Look): Block[] {
   if (!history) return [paragraph('History: none, this is no git repository.')];
-  if (history.length === 0) return [paragraph('History: in no commit yet.')];
+  if (history.length === 0 && !isCut) return [paragraph('History: in no commit yet.')];
   const commits = history.map(({ commit, date, author, subject, steps }) => {
     const what = steps.map((step) => stepText(step, look)).join('; ');
     const text: Text = [
@@ -116,7 +116,13 @@ function historyBlocks(history: ExplainedNode['history'], isCut: boolean, look: 
     ];
     return { text, items: [{ text: [{ text: `${author}: ${subject}`, style: 'dim' as const }] }] };
   });
-  const rest = isCut ? [{ text: 'Older commits of its files were not examined.' }] : [];
+  const rest = isCut
+    ? [
+        {
+          text: 'Of the older commits of its files, only those that wrote or removed its id were examined.',
+        },
+      ]
+    : [];
   return [paragraph('History, newest first:'), list([...commits, ...rest], { isBelow: true })];
 }
 
