@@ -4,7 +4,7 @@ import { idIn, kindIn } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { isFullyWritten, type Receipt } from '../../model/report.ts';
-import { progressOf, stateBefore } from '../../plan/undo.ts';
+import { progressOf, stateBefore } from '../../plan/progress.ts';
 import { narrowingOf, runOf } from '../../run/apply.ts';
 import { compareApproved } from '../../run/approval.ts';
 import { checkExchangedIds } from '../../run/exchanged-ids.ts';
