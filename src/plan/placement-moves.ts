@@ -163,6 +163,28 @@ export function placementsBack(
   return { ...fields, placements: { ...others, ...Object.fromEntries(said) } };
 }
 
+/**
+ * The list of placements that a node gets back from a run that gave it others, `wanted` in place of `was`;
+ * undefined if that is the list of now. A run that was interrupted may have left both. Placements that
+ * others made or ended since stay so.
+ */
+export function listBack(
+  was: JsonObject,
+  wanted: JsonObject,
+  now: JsonObject,
+): readonly string[] | undefined {
+  const namesById = (fields: JsonObject) =>
+    new Map([...placementIdsIn(fields)].map(([name, id]) => [id, name]));
+  const [had, got, there] = [namesById(was), namesById(wanted), namesById(now)];
+  if (had.size === got.size && [...had.keys()].every((id) => got.has(id))) return undefined;
+  const back = [...had].flatMap(([id, name]) => (!got.has(id) || there.has(id) ? [name] : []));
+  const others = [...there].flatMap(([id, name]) => (had.has(id) || got.has(id) ? [] : [name]));
+  const names = [...back, ...others.filter((name) => !back.includes(name))];
+  const present = placementsListed(now['resources']) ?? [];
+  const isSame = names.length === present.length && names.every((name, at) => name === present[at]);
+  return isSame ? undefined : names;
+}
+
 /** The values of before, with null for each that was not there. */
 function valuesBack(before: JsonObject, now: JsonObject): JsonObject {
   const changed = Object.entries(now).flatMap(([key, value]): [string, Json][] => {

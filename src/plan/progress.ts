@@ -1,6 +1,7 @@
 import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
 import { put } from '../model/json-values.ts';
 import type { Address } from '../model/node.ts';
+import { placementsIn } from '../model/placements.ts';
 import type { Change, FieldChange } from '../model/plan.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { type CompareRules, diffFields } from './compare.ts';
@@ -115,22 +116,37 @@ function isInPart(
   if (apart.length === 0) return false;
   const own = withoutFields(change, apart);
   if (own && !isDone(own, now, rules)) return false;
-  return apart.every((field) => {
-    const wanted = change.action === 'create' ? change.after.fields : nested(change.fields);
-    return isOfEither(now.entity.fields[field] ?? null, [
-      before?.entity.fields[field] ?? null,
-      wanted[field] ?? null,
-    ]);
+  const was = before?.entity.fields ?? {};
+  const wanted =
+    change.action === 'create' ? change.after.fields : nested(change.fields, undefined, was);
+  return isPlacedByEither(now.entity.fields, [was, wanted]);
+}
+
+/**
+ * Whether each placement that is held is one of the sides, with values of the sides. One with an id is found
+ * by it: while two records place a resource, names depend on both.
+ */
+function isPlacedByEither(held: JsonObject, sides: readonly JsonObject[]): boolean {
+  const known = sides.flatMap((side) => placementsIn(side) ?? []);
+  return (placementsIn(held) ?? []).every(({ resource, mark, said }) => {
+    const same = known.filter((one) =>
+      one.said['sourcedId'] === undefined
+        ? one.resource === resource && one.mark === mark
+        : one.resource === resource && one.said['sourcedId'] === said['sourcedId'],
+    );
+    return (
+      same.length > 0 &&
+      isOfEither(
+        said,
+        same.map((one) => one.said),
+      )
+    );
   });
 }
 
-/** Whether all that is held comes from one of the sides: entries of lists, and values within maps. */
+/** Whether all values within a map come from one of the sides. */
 function isOfEither(held: Json, sides: readonly Json[]): boolean {
   if (held === null) return true;
-  if (Array.isArray(held)) {
-    const known = sides.flatMap((side) => (Array.isArray(side) ? side : []));
-    return held.every((one: Json) => known.includes(one));
-  }
   if (!isObject(held)) return sides.some((side) => canonicalJson(side) === canonicalJson(held));
   // A value that no side has came with a new record: it gets an id and a title at once.
   const maps = sides.filter(isObject);

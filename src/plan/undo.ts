@@ -11,6 +11,7 @@ import { desiredFields, titlesOf } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
 import {
   comparePlacements,
+  listBack,
   placementIdsIn,
   placementsBack,
   placementsSaid,
@@ -135,11 +136,10 @@ function goBack(
   const isLeft = [...placementIdsIn(held).values()].some((id) => inputs.moved.has(id));
   const { resources = null } = held;
   const isEmptied = change.action === 'retire' && isLeft;
-  const fields = placementsBack(
-    held,
-    isEmptied ? { ...changed, resources } : changed,
-    inputs.moved,
-  );
+  const wanted = change.action === 'create' ? held : nested(change.fields, undefined, held);
+  const list = changed['resources'] === undefined && listBack(held, wanted, now.entity.fields);
+  const listed = isEmptied ? { resources } : list ? { resources: list } : {};
+  const fields = placementsBack(held, { ...changed, ...listed }, inputs.moved);
   const title = titleIn({ ...now.entity.fields, ...fields });
   const entity = { kind, sourcedId, title, ...(parent && { parent }), fields };
   const node: CatalogNode = { entity, source: { ...source, fields: new Map() } };
@@ -149,8 +149,8 @@ function goBack(
     ...titlesOf(fields, (one) => (befores.get(one) ?? remote.entities.get(one))?.entity),
     ...(inputs.moved.size > 0 && { moved: new Set(inputs.moved.keys()) }),
   };
-  const wanted = wantedPlace(change, now);
-  const back = decide({ address, node, content, remote: now, present, wanted }, rules);
+  const place = wantedPlace(change, now);
+  const back = decide({ address, node, content, remote: now, present, wanted: place }, rules);
   if (!back) return {};
   const later = changedSince(change, back, { now, before }, rules);
   return {
