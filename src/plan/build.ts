@@ -33,6 +33,7 @@ import { digestOf, type Sha256 } from './digest.ts';
 import {
   comparePlacements,
   leavingPlacements,
+  type PlacementMove,
   placementMoves,
   withoutLeaving,
 } from './placement-moves.ts';
@@ -127,12 +128,19 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   const entityOf = (address: Address) =>
     (catalog.nodes.get(address) ?? entities.get(address))?.entity;
   const parentOf = (address: Address) => entityOf(address)?.parent;
-  const { moved, unmanaged: unlisted } = comparePlacements(catalog.nodes, remote, inputs);
+  const placements = comparePlacements(catalog.nodes, remote, inputs);
+  const { moves, moved, unmanaged: unlisted } = placements;
   const isNarrowed = scope.target.size + scope.exclude.size > 0;
-  const { changes: kept, frozen } = changesOf(inputs, moved, isNarrowed);
   const retiring = retirements(ledger, remote);
-  const selection = selectChanges([...kept, ...retiring], scope, { frozen, parentOf });
-  const { changes, held, required: brought, outside } = selection;
+  const select = (leaving: ReadonlySet<string>) => {
+    const { changes: kept, frozen } = changesOf(inputs, moved, leaving);
+    const by = { frozen, parentOf, moves };
+    return { kept, ...selectChanges([...kept, ...retiring], scope, by) };
+  };
+  // A placement leaves a node without a list only if the node that takes it is in the run.
+  const isWhole = moved.size === 0 || !(isNarrowed || hasFrozen(catalog));
+  const selection = isWhole ? select(moved) : select(takenIn(select(new Set()).changes, moves));
+  const { kept, changes, held, required: brought, outside } = selection;
   const target = [...scope.target].sort();
   const exclude = [...scope.exclude].sort();
   const partial = isNarrowed && { partial: { target, exclude, brought, outside } };
@@ -181,18 +189,28 @@ export function allChanges(
 ): readonly WritableChange[] {
   const { catalog, remote, ledger } = inputs;
   const { moved } = comparePlacements(catalog.nodes, remote, inputs);
-  return [...changesOf(inputs, moved, false).changes, ...retirements(ledger, remote)];
+  return [...changesOf(inputs, moved, moved).changes, ...retirements(ledger, remote)];
 }
 
-/** The changes of the nodes of the catalog, and the courses that are frozen. */
+function hasFrozen(catalog: Catalog): boolean {
+  return [...catalog.nodes.values()].some(({ freeze }) => freeze);
+}
+
+/** The ids of the placements that some changes take from other nodes. */
+function takenIn(changes: readonly Change[], moves: readonly PlacementMove[]): ReadonlySet<string> {
+  const written = new Set(changes.map(({ address }) => address));
+  return new Set(moves.flatMap(({ id, to }) => (written.has(to) ? [id] : [])));
+}
+
+/**
+ * The changes of the nodes of the catalog, and the courses that are frozen. `leaving`: the ids of the
+ * placements that nodes without a list give away.
+ */
 function changesOf(
   { catalog, remote, rules }: Pick<PlanInputs, 'catalog' | 'remote' | 'rules'>,
   moved: ReadonlySet<string>,
-  isNarrowed: boolean,
+  leaving: ReadonlySet<string>,
 ) {
-  // A placement stays if the node that takes it may be left out of the run.
-  const mayStay = () => isNarrowed || [...catalog.nodes.values()].some(({ freeze }) => freeze);
-  const leaving = moved.size > 0 && !mayStay() ? moved : new Set<string>();
   const wanted = wantedPlaces(siblingsByParent(catalog), remote);
   const present: ReadonlyMap<Address, Place> =
     wanted.size > 0

@@ -20,21 +20,32 @@ export function placementIdsIn(fields: JsonObject): ReadonlyMap<string, string> 
   return new Map(ids);
 }
 
+/** A placement that keeps its id in another node. */
+export interface PlacementMove {
+  readonly id: string;
+  readonly from: Address;
+  readonly to: Address;
+}
+
 interface Judging {
   readonly ledger?: Pick<Ledger, 'entries'> | undefined;
   readonly rules?: Pick<CompareRules, 'placementId'>;
 }
 
 /**
- * Compares the placements of nodes with those on the platform. `moved`: the ids of placements that are on the
- * platform in a node that is wanted or that `ledger` retires, and in another one of `wanted`. `unmanaged`:
- * how many placements are in nodes whose manifests do not write `resources`.
+ * Compares the placements of nodes with those on the platform. `moves`: the placements that are on the
+ * platform in a node that is wanted or that `ledger` retires, and in another one of `wanted`; `moved`: their
+ * ids. `unmanaged`: how many placements are in nodes whose manifests do not write `resources`.
  */
 export function comparePlacements(
   wanted: Iterable<readonly [Address, { readonly entity: Entity }]>,
   { entities }: Pick<RemoteState, 'entities'>,
   { ledger, rules }: Judging = {},
-): { readonly moved: ReadonlySet<string>; readonly unmanaged: number } {
+): {
+  readonly moves: readonly PlacementMove[];
+  readonly moved: ReadonlySet<string>;
+  readonly unmanaged: number;
+} {
   const places = new Map<string, Address>();
   const held: [id: string, address: Address][] = [];
   const hold = (address: Address) => {
@@ -68,11 +79,11 @@ export function comparePlacements(
       }
     }
   }
-  const moved = held.flatMap(([id, address]) => {
-    const place = places.get(id);
-    return place === undefined || place === address ? [] : [id];
+  const moves = held.flatMap(([id, from]) => {
+    const to = places.get(id);
+    return to === undefined || to === from ? [] : [{ id, from, to }];
   });
-  return { moved: new Set(moved), unmanaged };
+  return { moves, moved: new Set(moves.map(({ id }) => id)), unmanaged };
 }
 
 /** The names of placements that some fields list without an id, and that the node does not have there. */
