@@ -305,7 +305,12 @@ function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {
     ({ path }) => !isMadeAlong(path, entity, remote.entity),
   );
   // Only for a node that is to be restored: `checkAgainstRemote` refuses others with this status.
-  if (remote.status === 'tobedeleted') differing.unshift(revived);
+  const isRetired = remote.status === 'tobedeleted';
+  if (isRetired || content.word !== undefined) {
+    const before = isRetired ? remote.status : (remote.record['status'] ?? null);
+    const after = content.word ?? 'active';
+    differing.unshift({ path: ['status'], kind: 'changed', before, after });
+  }
   if (wanted && present && wanted.parent !== present.parent) {
     return { ...about(), action: 'move', from: present, to: wanted, fields: differing };
   }
@@ -332,13 +337,6 @@ function isMadeAlong(
   const isNew = !placementsListed(held.fields['resources'])?.includes(name);
   return isNew && saidOf(name, wanted.fields)['title'] === undefined;
 }
-
-const revived: FieldChange = {
-  path: ['status'],
-  kind: 'changed',
-  before: 'tobedeleted',
-  after: 'active',
-};
 
 /**
  * Unchanged nodes that a reader needs to see where changes are: ancestors, parents that moved nodes leave,

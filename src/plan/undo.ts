@@ -105,17 +105,26 @@ function step(change: Change, inputs: Sides): Step {
   const before = inputs.befores.get(change.address);
   if (!now) return change.action === 'create' || change.action === 'retire' ? {} : gone(change);
   // A node that the run created or made live is retired.
-  if (!before || before.status === 'tobedeleted') return retireAgain(change, now, inputs.reason);
-  return goBack(change, { now, before }, inputs);
+  const isRetired = !before || before.status === 'tobedeleted';
+  if (isRetired && now.status === 'tobedeleted') return {};
+  const back = before ? goBack(change, { now, before }, inputs) : {};
+  return isRetired ? retireAgain(change, now, { back, reason: inputs.reason }) : back;
 }
 
-function retireAgain(change: Change, now: RemoteEntity, reason: string): Step {
-  if (now.status === 'tobedeleted') return {};
-  const { title, parent } = now.entity;
-  const { address, source } = change;
+/** Retires a node. Its fields go back too if it was retired before. */
+function retireAgain(
+  { address, source }: Change,
+  { entity }: RemoteEntity,
+  { back, reason }: { readonly back: Step; readonly reason: string },
+): Step {
+  const { parent } = entity;
+  const {
+    fields = [],
+    title = entity.title,
+    content = { entity },
+  } = back.change && back.change.action !== 'create' ? back.change : {};
   const common = { address, source, title, ...(parent && { parent }) };
-  const content = { entity: now.entity };
-  return { change: { ...common, action: 'retire', reason, fields: [], content } };
+  return { ...back, change: { ...common, action: 'retire', reason, fields, content } };
 }
 
 function goBack(
@@ -124,7 +133,9 @@ function goBack(
   { rules, ...inputs }: Sides,
 ): Step {
   const { address, source } = change;
-  const { kind, sourcedId, parent } = before.entity;
+  const isRetired = before.status === 'tobedeleted';
+  const { kind, sourcedId } = before.entity;
+  const { parent } = (isRetired ? now : before).entity;
   const present = inputs.present.get(address);
   const changed = nested(
     change.action === 'create' ? [] : change.fields,
@@ -148,8 +159,9 @@ function goBack(
     entity,
     ...titlesOf(fields, (one) => (befores.get(one) ?? remote.entities.get(one))?.entity),
     ...(inputs.moved.size > 0 && { moved: new Set(inputs.moved.keys()) }),
+    ...wordBack(change, { now, before }),
   };
-  const place = wantedPlace(change, now);
+  const place = isRetired ? undefined : wantedPlace(change, now);
   const back = decide({ address, node, content, remote: now, present, wanted: place }, rules);
   if (!back) return {};
   const later = changedSince(change, back, { now, before }, rules);
@@ -157,6 +169,20 @@ function goBack(
     change: { ...back, source },
     ...(later.length > 0 && { warning: changedAgain(change, now, later) }),
   };
+}
+
+/**
+ * The status that a retirement took, in the platform's own word, if that word or the one of now is not
+ * known: then only the records say that it goes back.
+ */
+function wordBack(
+  change: Change,
+  { now, before }: { readonly now: RemoteEntity; readonly before: RemoteEntity },
+): { readonly word?: string } {
+  const [was, is] = [before.record['status'], now.record['status']];
+  const isKnown = now.status !== 'other' && before.status !== 'other';
+  if (change.action !== 'retire' || isKnown || typeof was !== 'string' || was === is) return {};
+  return { word: was };
 }
 
 /**
