@@ -4,7 +4,8 @@ import { isObject, type Json } from '../../src/model/json.ts';
 import { type Address, addressOf, parseAddress } from '../../src/model/node.ts';
 import type { RemoteState } from '../../src/model/remote.ts';
 import { isFullyWritten, type Receipt } from '../../src/model/report.ts';
-import { progressOf, stateBefore, undoPlan } from '../../src/plan/undo.ts';
+import { progressOf, stateBefore } from '../../src/plan/progress.ts';
+import { undoPlan } from '../../src/plan/undo.ts';
 import { openDialect } from '../../src/remote/dialects/open-dialect.ts';
 import {
   endLine,

@@ -65,12 +65,12 @@ type Reorder = Base & {
 };
 /**
  * The retirement of a node that the ledger has as retired: its status becomes `tobedeleted`. Records are
- * never deleted.
+ * never deleted. Fields change only if an undo retires a node again that was restored.
  */
 export type Retire = Base & {
   readonly action: 'retire';
   readonly reason?: string;
-  readonly fields: readonly [];
+  readonly fields: readonly FieldChange[];
 };
 /** One step of a plan for one node. */
 export type Change = Create | Update | Move | Reorder | Retire;
@@ -85,6 +85,8 @@ export interface Content {
   readonly titles?: ReadonlyMap<string, string>;
   /** The ids of placements that move to or from another node. Absent: none. */
   readonly moved?: ReadonlySet<string>;
+  /** The status in the platform's own word, which an undo gives back. Absent: that of the action. */
+  readonly word?: string;
   /** Set if the manifest lists no placements, and the change only takes away retired ones. */
   readonly unlisted?: true;
 }

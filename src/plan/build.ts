@@ -1,17 +1,6 @@
-import { nodeWithId } from '../document/place.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
-import { retiring, shellWord } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
-import {
-  type Address,
-  addressOf,
-  type Entity,
-  idKey,
-  type Kind,
-  kinds,
-  nodeKey,
-  withFields,
-} from '../model/node.ts';
+import { type Address, type Entity, withFields } from '../model/node.ts';
 import { placementsListed, saidOf } from '../model/placements.ts';
 import type {
   Change,
@@ -24,83 +13,23 @@ import type {
   WritableChange,
   WritablePlan,
 } from '../model/plan.ts';
-import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
+import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { guardsOf } from './bulk-guards.ts';
 import { type CompareRules, checkRepeatedKeys, diffFields, holdsExactly } from './compare.ts';
+import { checkAgainstRemote } from './conflicts.ts';
 import { desiredFields, siblingsByParent, titlesOf } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
 import {
   comparePlacements,
   leavingPlacements,
+  type PlacementMove,
   placementMoves,
   withoutLeaving,
 } from './placement-moves.ts';
 import { checkOrphans, releasedIn, retirements } from './retirements.ts';
 import { everything, isMeant, type PlanScope, selectChanges } from './select-changes.ts';
 import { presentPlaces, type WantedPlace, wantedPlaces } from './sibling-order.ts';
-
-/**
- * The problems of nodes that forbid planning: the platform holds the id as another kind, or as retired.
- * `restore` names retired nodes that the run makes live again, `among` the nodes that may have problems:
- * absent, all.
- */
-export function checkAgainstRemote(
-  {
-    catalog,
-    remote,
-    restore,
-    isDraft,
-  }: Pick<PlanInputs, 'catalog' | 'remote' | 'restore' | 'isDraft'>,
-  among: Iterable<Address> = catalog.nodes.keys(),
-): Problem[] {
-  const problems: Problem[] = [];
-  for (const address of among) {
-    const node = catalog.nodes.get(address);
-    const there = remote.entities.get(address);
-    if (!node) continue;
-    if (there) {
-      const isGone = there.status === 'tobedeleted' && !restore?.has(address);
-      if (isGone) problems.push(retired(address, node, remote, isDraft));
-      continue;
-    }
-    // An id in another collection is no conflict: the other record belongs to somebody else.
-    const { sourcedId } = node.entity;
-    const taken = kinds.find(
-      (kind) =>
-        idKey(kind, sourcedId) === nodeKey(node.entity) &&
-        remote.entities.has(addressOf(kind, sourcedId)),
-    );
-    if (taken) problems.push(isAnother(node, taken, remote));
-  }
-  return problems;
-}
-
-function isAnother({ entity, source }: CatalogNode, taken: Kind, remote: RemoteState): Problem {
-  return problem('remote/other-kind', {
-    detail: `The ${nodeWithId(entity)} is a ${entity.kind} in the manifests and a ${taken} on ${remote.platform.name}. Events refer to the published kind.`,
-    hint: `Make it a ${taken} again. If the ${entity.kind} is another node, restore the ${taken} with its id, and write the ${entity.kind} without one: \`timeback-catalog fmt\` generates it.`,
-    span: fieldSpan(source, 'sourcedId'),
-    address: addressOf(entity.kind, entity.sourcedId),
-  });
-}
-
-function retired(
-  address: Address,
-  { entity, source, writtenId = entity.sourcedId }: CatalogNode,
-  { platform }: RemoteState,
-  isDraft = false,
-): Problem {
-  const other = isDraft
-    ? 'or publish the draft under another prefix'
-    : `${retiring([writtenId])} retires it in the manifests too`;
-  return problem('remote/retired', {
-    detail: `The ${nodeWithId(entity)} has the status "tobedeleted" on ${platform.name}. Publishing would revive it or fail; the documents do not say which.`,
-    hint: `Decide: \`--restore ${shellWord(address)}\` makes it live again with a PUT; ${other}.`,
-    span: fieldSpan(source, 'sourcedId'),
-    address,
-  });
-}
 
 /** The inputs of a plan: the catalog, the state of the platform, the rules of its dialect, and the ledger. */
 export interface PlanInputs {
@@ -157,12 +86,19 @@ export function planWithInexact(inputs: PlanInputs): Checked<BuiltPlan> {
   const entityOf = (address: Address) =>
     (catalog.nodes.get(address) ?? entities.get(address))?.entity;
   const parentOf = (address: Address) => entityOf(address)?.parent;
-  const { moved, unmanaged: unlisted } = comparePlacements(catalog.nodes, remote, inputs);
+  const placements = comparePlacements(catalog.nodes, remote, inputs);
+  const { moves, moved, unmanaged: unlisted } = placements;
   const isNarrowed = scope.target.size + scope.exclude.size > 0;
-  const { changes: kept, frozen, inexact } = changesOf(inputs, moved, isNarrowed);
   const retiring = retirements(ledger, remote);
-  const selection = selectChanges([...kept, ...retiring], scope, { frozen, parentOf });
-  const { changes, held, required: brought, outside } = selection;
+  const select = (leaving: ReadonlySet<string>) => {
+    const { changes: kept, frozen, inexact } = changesOf(inputs, moved, leaving);
+    const by = { frozen, parentOf, moves };
+    return { kept, inexact, ...selectChanges([...kept, ...retiring], scope, by) };
+  };
+  // A placement leaves a node without a list only if the node that takes it is in the run.
+  const isWhole = moved.size === 0 || !(isNarrowed || hasFrozen(catalog));
+  const selection = isWhole ? select(moved) : select(takenIn(select(new Set()).changes, moves));
+  const { kept, inexact, changes, held, required: brought, outside } = selection;
   const target = [...scope.target].sort();
   const exclude = [...scope.exclude].sort();
   const partial = isNarrowed && { partial: { target, exclude, brought, outside } };
@@ -209,18 +145,28 @@ export function allChanges(
 ): readonly WritableChange[] {
   const { catalog, remote, ledger } = inputs;
   const { moved } = comparePlacements(catalog.nodes, remote, inputs);
-  return [...changesOf(inputs, moved, false).changes, ...retirements(ledger, remote)];
+  return [...changesOf(inputs, moved, moved).changes, ...retirements(ledger, remote)];
 }
 
-/** The changes of the nodes of the catalog, the nodes that differ in form, and the courses that are frozen. */
+function hasFrozen(catalog: Catalog): boolean {
+  return [...catalog.nodes.values()].some(({ freeze }) => freeze);
+}
+
+/** The ids of the placements that some changes take from other nodes. */
+function takenIn(changes: readonly Change[], moves: readonly PlacementMove[]): ReadonlySet<string> {
+  const written = new Set(changes.map(({ address }) => address));
+  return new Set(moves.flatMap(({ id, to }) => (written.has(to) ? [id] : [])));
+}
+
+/**
+ * The changes of the nodes of the catalog, the nodes that differ in form, and the courses that are frozen.
+ * `leaving`: the ids of the placements that nodes without a list give away.
+ */
 function changesOf(
   { catalog, remote, rules, only }: Pick<PlanInputs, 'catalog' | 'remote' | 'rules' | 'only'>,
   moved: ReadonlySet<string>,
-  isNarrowed: boolean,
+  leaving: ReadonlySet<string>,
 ) {
-  // A placement stays if the node that takes it may be left out of the run.
-  const mayStay = () => isNarrowed || [...catalog.nodes.values()].some(({ freeze }) => freeze);
-  const leaving = moved.size > 0 && !mayStay() ? moved : new Set<string>();
   const wanted = wantedPlaces(siblingsByParent(catalog), remote);
   const present: ReadonlyMap<Address, Place> =
     wanted.size > 0
@@ -320,7 +266,12 @@ function changeOf(sides: NodeSides, rules: CompareRules): Change | undefined {
     ({ path }) => !isMadeAlong(path, entity, remote.entity),
   );
   // Only for a node that is to be restored: `checkAgainstRemote` refuses others with this status.
-  if (remote.status === 'tobedeleted') differing.unshift(revived);
+  const isRetired = remote.status === 'tobedeleted';
+  if (isRetired || content.word !== undefined) {
+    const before = isRetired ? remote.status : (remote.record['status'] ?? null);
+    const after = content.word ?? 'active';
+    differing.unshift({ path: ['status'], kind: 'changed', before, after });
+  }
   if (wanted && present && wanted.parent !== present.parent) {
     return { ...about(), action: 'move', from: present, to: wanted, fields: differing };
   }
@@ -347,13 +298,6 @@ function isMadeAlong(
   const isNew = !placementsListed(held.fields['resources'])?.includes(name);
   return isNew && saidOf(name, wanted.fields)['title'] === undefined;
 }
-
-const revived: FieldChange = {
-  path: ['status'],
-  kind: 'changed',
-  before: 'tobedeleted',
-  after: 'active',
-};
 
 /**
  * Unchanged nodes that a reader needs to see where changes are: ancestors, parents that moved nodes leave,

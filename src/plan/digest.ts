@@ -122,7 +122,8 @@ function digestedChange(change: Change): Json {
         fields: change.after.fields,
       };
     case 'retire':
-      return { address, action };
+      if (change.fields.length === 0) return { address, action };
+      return { address, action, fields: change.fields.map(digestedField) };
     case 'update':
       return { address, action, fields: change.fields.map(digestedField) };
     case 'move':

@@ -20,21 +20,32 @@ export function placementIdsIn(fields: JsonObject): ReadonlyMap<string, string> 
   return new Map(ids);
 }
 
+/** A placement that keeps its id in another node. */
+export interface PlacementMove {
+  readonly id: string;
+  readonly from: Address;
+  readonly to: Address;
+}
+
 interface Judging {
   readonly ledger?: Pick<Ledger, 'entries'> | undefined;
   readonly rules?: Pick<CompareRules, 'placementId'>;
 }
 
 /**
- * Compares the placements of nodes with those on the platform. `moved`: the ids of placements that are on the
- * platform in a node that is wanted or that `ledger` retires, and in another one of `wanted`. `unmanaged`:
- * how many placements are in nodes whose manifests do not write `resources`.
+ * Compares the placements of nodes with those on the platform. `moves`: the placements that are on the
+ * platform in a node that is wanted or that `ledger` retires, and in another one of `wanted`; `moved`: their
+ * ids. `unmanaged`: how many placements are in nodes whose manifests do not write `resources`.
  */
 export function comparePlacements(
   wanted: Iterable<readonly [Address, { readonly entity: Entity }]>,
   { entities }: Pick<RemoteState, 'entities'>,
   { ledger, rules }: Judging = {},
-): { readonly moved: ReadonlySet<string>; readonly unmanaged: number } {
+): {
+  readonly moves: readonly PlacementMove[];
+  readonly moved: ReadonlySet<string>;
+  readonly unmanaged: number;
+} {
   const places = new Map<string, Address>();
   const held: [id: string, address: Address][] = [];
   const hold = (address: Address, there: RemoteEntity | undefined) => {
@@ -71,11 +82,11 @@ export function comparePlacements(
       }
     }
   }
-  const moved = held.flatMap(([id, address]) => {
-    const place = places.get(id);
-    return place === undefined || place === address ? [] : [id];
+  const moves = held.flatMap(([id, from]) => {
+    const to = places.get(id);
+    return to === undefined || to === from ? [] : [{ id, from, to }];
   });
-  return { moved: new Set(moved), unmanaged };
+  return { moves, moved: new Set(moves.map(({ id }) => id)), unmanaged };
 }
 
 /** The names of placements that some fields list without an id, and that the node does not have there. */
@@ -164,6 +175,28 @@ export function placementsBack(
   if (said.length === 0) return fields;
   const others = objectUnder(fields['placements']);
   return { ...fields, placements: { ...others, ...Object.fromEntries(said) } };
+}
+
+/**
+ * The list of placements that a node gets back from a run that gave it others, `wanted` in place of `was`;
+ * undefined if that is the list of now. A run that was interrupted may have left both. Placements that
+ * others made or ended since stay so.
+ */
+export function listBack(
+  was: JsonObject,
+  wanted: JsonObject,
+  now: JsonObject,
+): readonly string[] | undefined {
+  const namesById = (fields: JsonObject) =>
+    new Map([...placementIdsIn(fields)].map(([name, id]) => [id, name]));
+  const [had, got, there] = [namesById(was), namesById(wanted), namesById(now)];
+  if (had.size === got.size && [...had.keys()].every((id) => got.has(id))) return undefined;
+  const back = [...had].flatMap(([id, name]) => (!got.has(id) || there.has(id) ? [name] : []));
+  const others = [...there].flatMap(([id, name]) => (had.has(id) || got.has(id) ? [] : [name]));
+  const names = [...back, ...others.filter((name) => !back.includes(name))];
+  const present = placementsListed(now['resources']) ?? [];
+  const isSame = names.length === present.length && names.every((name, at) => name === present[at]);
+  return isSame ? undefined : names;
 }
 
 /** The values of before, with null for each that was not there. */

@@ -2,6 +2,7 @@ import type { Address } from '../model/node.ts';
 import type { Change, HeldBackChange, WritableChange } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import { dependencies } from './dependencies.ts';
+import type { PlacementMove } from './placement-moves.ts';
 
 /** The options that narrow a run. Each address stands for its whole subtree. */
 export interface PlanScope {
@@ -36,14 +37,22 @@ export interface SelectedChanges {
 export function selectChanges(
   changes: readonly WritableChange[],
   scope: PlanScope,
-  { frozen, parentOf }: { readonly frozen: ReadonlySet<Address>; readonly parentOf: ParentOf },
+  {
+    frozen,
+    parentOf,
+    moves = [],
+  }: {
+    readonly frozen: ReadonlySet<Address>;
+    readonly parentOf: ParentOf;
+    readonly moves?: readonly PlacementMove[];
+  },
 ): SelectedChanges {
   // Most runs are not narrowed, and the steps below would leave nothing out.
   if (isEverything(scope) && frozen.size === 0) {
     return { changes, required: [], held: [], outside: 0 };
   }
   const above = ancestry(parentOf);
-  const needed = neededBy(changes);
+  const needed = neededBy(changes, moves);
   const { chosen, brought } = choose(changes, { target: scope.target, above, needed });
   const reasons = new Map<Address, Pick<HeldBackChange, 'because' | 'on'>>();
   for (const change of chosen) {
@@ -95,18 +104,33 @@ function ancestry(parentOf: ParentOf): Above {
   };
 }
 
-/** The changes that a change cannot do without. An edit of its parent is not one of them. */
+/**
+ * The changes that a change cannot do without. An edit of its parent is not one of them. Of a placement that
+ * moves, the node that gives it away and the node that takes it are written together or not at all.
+ */
 function neededBy(
   changes: readonly WritableChange[],
+  moves: readonly PlacementMove[],
 ): (change: Change) => readonly WritableChange[] {
   const byAddress = new Map(changes.map((change) => [change.address, change]));
   const before = dependencies(changes);
-  return (change) =>
-    before(change).flatMap((address) => {
+  const together = new Map<Address, WritableChange[]>();
+  const add = ({ address }: Change, needs: WritableChange) =>
+    together.set(address, [...(together.get(address) ?? []), needs]);
+  for (const { from, to } of moves) {
+    const [gives, takes] = [byAddress.get(from), byAddress.get(to)];
+    if (!gives || !takes || gives.action === 'retire' || gives.action === 'create') continue;
+    add(takes, gives);
+    if (gives.fields.some(({ path: [field] }) => field === 'resources')) add(gives, takes);
+  }
+  return (change) => [
+    ...(together.get(change.address) ?? []),
+    ...before(change).flatMap((address) => {
       const dependency = byAddress.get(address);
       if (!dependency) return [];
       return change.action === 'retire' || makesLive(dependency) ? [dependency] : [];
-    });
+    }),
+  ];
 }
 
 function makesLive(change: Change): boolean {

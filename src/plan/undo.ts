@@ -1,8 +1,7 @@
 import type { Catalog, CatalogNode } from '../model/catalog.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { put } from '../model/json-values.ts';
+import type { JsonObject } from '../model/json.ts';
 import { type Address, titleIn } from '../model/node.ts';
-import type { Change, FieldChange, Place, WritableChange, WritablePlan } from '../model/plan.ts';
+import type { Change, Place, WritableChange, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { contextOf, decide } from './build.ts';
@@ -12,10 +11,12 @@ import { desiredFields, titlesOf } from './desired.ts';
 import { digestOf, type Sha256 } from './digest.ts';
 import {
   comparePlacements,
+  listBack,
   placementIdsIn,
   placementsBack,
   placementsSaid,
 } from './placement-moves.ts';
+import { type BeforeImages, nested } from './progress.ts';
 import { checkOrphans } from './retirements.ts';
 import { presentPlaces, type WantedPlace } from './sibling-order.ts';
 
@@ -104,17 +105,26 @@ function step(change: Change, inputs: Sides): Step {
   const before = inputs.befores.get(change.address);
   if (!now) return change.action === 'create' || change.action === 'retire' ? {} : gone(change);
   // A node that the run created or made live is retired.
-  if (!before || before.status === 'tobedeleted') return retireAgain(change, now, inputs.reason);
-  return goBack(change, { now, before }, inputs);
+  const isRetired = !before || before.status === 'tobedeleted';
+  if (isRetired && now.status === 'tobedeleted') return {};
+  const back = before ? goBack(change, { now, before }, inputs) : {};
+  return isRetired ? retireAgain(change, now, { back, reason: inputs.reason }) : back;
 }
 
-function retireAgain(change: Change, now: RemoteEntity, reason: string): Step {
-  if (now.status === 'tobedeleted') return {};
-  const { title, parent } = now.entity;
-  const { address, source } = change;
+/** Retires a node. Its fields go back too if it was retired before. */
+function retireAgain(
+  { address, source }: Change,
+  { entity }: RemoteEntity,
+  { back, reason }: { readonly back: Step; readonly reason: string },
+): Step {
+  const { parent } = entity;
+  const {
+    fields = [],
+    title = entity.title,
+    content = { entity },
+  } = back.change && back.change.action !== 'create' ? back.change : {};
   const common = { address, source, title, ...(parent && { parent }) };
-  const content = { entity: now.entity };
-  return { change: { ...common, action: 'retire', reason, fields: [], content } };
+  return { ...back, change: { ...common, action: 'retire', reason, fields, content } };
 }
 
 function goBack(
@@ -123,7 +133,9 @@ function goBack(
   { rules, ...inputs }: Sides,
 ): Step {
   const { address, source } = change;
-  const { kind, sourcedId, parent } = before.entity;
+  const isRetired = before.status === 'tobedeleted';
+  const { kind, sourcedId } = before.entity;
+  const { parent } = (isRetired ? now : before).entity;
   const present = inputs.present.get(address);
   const changed = nested(
     change.action === 'create' ? [] : change.fields,
@@ -135,11 +147,10 @@ function goBack(
   const isLeft = [...placementIdsIn(held).values()].some((id) => inputs.moved.has(id));
   const { resources = null } = held;
   const isEmptied = change.action === 'retire' && isLeft;
-  const fields = placementsBack(
-    held,
-    isEmptied ? { ...changed, resources } : changed,
-    inputs.moved,
-  );
+  const wanted = change.action === 'create' ? held : nested(change.fields, undefined, held);
+  const list = changed['resources'] === undefined && listBack(held, wanted, now.entity.fields);
+  const listed = isEmptied ? { resources } : list ? { resources: list } : {};
+  const fields = placementsBack(held, { ...changed, ...listed }, inputs.moved);
   const title = titleIn({ ...now.entity.fields, ...fields });
   const entity = { kind, sourcedId, title, ...(parent && { parent }), fields };
   const node: CatalogNode = { entity, source: { ...source, fields: new Map() } };
@@ -148,15 +159,30 @@ function goBack(
     entity,
     ...titlesOf(fields, (one) => (befores.get(one) ?? remote.entities.get(one))?.entity),
     ...(inputs.moved.size > 0 && { moved: new Set(inputs.moved.keys()) }),
+    ...wordBack(change, { now, before }),
   };
-  const wanted = wantedPlace(change, now);
-  const back = decide({ address, node, content, remote: now, present, wanted }, rules);
+  const place = isRetired ? undefined : wantedPlace(change, now);
+  const back = decide({ address, node, content, remote: now, present, wanted: place }, rules);
   if (!back) return {};
   const later = changedSince(change, back, { now, before }, rules);
   return {
     change: { ...back, source },
     ...(later.length > 0 && { warning: changedAgain(change, now, later) }),
   };
+}
+
+/**
+ * The status that a retirement took, in the platform's own word, if that word or the one of now is not
+ * known: then only the records say that it goes back.
+ */
+function wordBack(
+  change: Change,
+  { now, before }: { readonly now: RemoteEntity; readonly before: RemoteEntity },
+): { readonly word?: string } {
+  const [was, is] = [before.record['status'], now.record['status']];
+  const isKnown = now.status !== 'other' && before.status !== 'other';
+  if (change.action !== 'retire' || isKnown || typeof was !== 'string' || was === is) return {};
+  return { word: was };
 }
 
 /**
@@ -235,165 +261,4 @@ function handedOver({ address, title }: Change, owner: string): Step {
 function childrenFirst(changes: readonly WritableChange[]): WritableChange[] {
   const retires = changes.filter(({ action }) => action === 'retire').reverse();
   return [...changes.filter(({ action }) => action !== 'retire'), ...retires];
-}
-
-/** The state of the nodes of a run before it; undefined for those that the run created. */
-export type BeforeImages = ReadonlyMap<Address, RemoteEntity | undefined>;
-
-/** The platform as it was before a run: nodes of the run as they were, all others as they are now. */
-export function stateBefore(now: RemoteState, befores: BeforeImages): RemoteState {
-  const entities = new Map(now.entities);
-  for (const [address, before] of befores) {
-    if (before) entities.set(address, before);
-    else entities.delete(address);
-  }
-  return { ...now, entities };
-}
-
-/** The changes of an interrupted run, by what the platform shows of them. */
-interface Remaining {
-  /** Changes that are not written, or only in part: the platform has the state before, or some of both. */
-  readonly pending: readonly Change[];
-  readonly done: readonly Change[];
-  /** Changes whose nodes are neither as before nor as wanted: somebody else changed them. */
-  readonly elsewhere: readonly Change[];
-}
-
-/** Sorts the changes of an interrupted run by what the platform shows of them. */
-export function progressOf(
-  changes: readonly Change[],
-  sides: {
-    readonly now: RemoteState;
-    readonly befores: BeforeImages;
-    readonly rules: CompareRules;
-  },
-): Remaining {
-  const pending: Change[] = [];
-  const done: Change[] = [];
-  const elsewhere: Change[] = [];
-  for (const change of changes) {
-    const now = sides.now.entities.get(change.address);
-    const before = sides.befores.get(change.address);
-    if (isDone(change, now, sides.rules)) done.push(change);
-    else if (isSame(before, now) || isInPart(change, { before, ...(now && { now }) }, sides.rules))
-      pending.push(change);
-    else elsewhere.push(change);
-  }
-  return { pending, done, elsewhere };
-}
-
-/**
- * Whether the platform shows the state before a written change, or parts of both: the write may show later.
- * If the date of the record moved, it shows already.
- */
-export function isUnseen(
-  change: Change,
-  {
-    before,
-    now,
-  }: { readonly before: RemoteEntity | undefined; readonly now: RemoteEntity | undefined },
-  rules: CompareRules,
-): boolean {
-  if (isDone(change, now, rules)) return false;
-  const isAsBefore = isSame(before, now) && dateOf(before) === dateOf(now);
-  return isAsBefore || isInPart(change, { before, ...(now && { now }) }, rules);
-}
-
-function dateOf(entity: RemoteEntity | undefined): Json | undefined {
-  return entity?.record['dateLastModified'];
-}
-
-/** Whether a node is in the same state at two times. */
-export function isSame(before: RemoteEntity | undefined, now: RemoteEntity | undefined): boolean {
-  if (!before || !now) return before === now;
-  return canonicalJson(comparableState(before)) === canonicalJson(comparableState(now));
-}
-
-/** The status, place and fields of a node, without its record, which has values of the platform's own. */
-export function comparableState({ entity, status, sortOrder }: RemoteEntity): Json {
-  const { parent, fields } = entity;
-  return { status, sortOrder: sortOrder ?? null, parent: parent ?? null, fields };
-}
-
-function isDone(change: Change, now: RemoteEntity | undefined, rules: CompareRules): boolean {
-  // Some platforms leave retired nodes out of their lists.
-  if (change.action === 'retire') return !now || now.status === 'tobedeleted';
-  if (!now || now.status === 'tobedeleted') return false;
-  if (change.action === 'create') {
-    const { parent, fields } = change.after;
-    return (
-      diffFields(fields, now.entity.fields, rules).length === 0 &&
-      parent === now.entity.parent &&
-      (!change.to || change.to.sortOrder === now.sortOrder)
-    );
-  }
-  const fields = nested(change.fields);
-  if (diffFields(fields, now.entity.fields, rules).length > 0) return false;
-  if (change.action === 'update') return true;
-  return change.to.parent === now.entity.parent && change.to.sortOrder === now.sortOrder;
-}
-
-/**
- * Whether a change was written in part: fields in separate records have some old and some new values, and
- * all other fields are written.
- */
-function isInPart(
-  change: Change,
-  { before, now }: { readonly before: RemoteEntity | undefined; readonly now?: RemoteEntity },
-  rules: CompareRules,
-): boolean {
-  const { apart = [] } = rules;
-  if (!now || now.status === 'tobedeleted' || change.action === 'retire') return false;
-  if (apart.length === 0) return false;
-  const own = withoutFields(change, apart);
-  if (own && !isDone(own, now, rules)) return false;
-  return apart.every((field) => {
-    const wanted = change.action === 'create' ? change.after.fields : nested(change.fields);
-    return isOfEither(now.entity.fields[field] ?? null, [
-      before?.entity.fields[field] ?? null,
-      wanted[field] ?? null,
-    ]);
-  });
-}
-
-/** Whether all that is held comes from one of the sides: entries of lists, and values within maps. */
-function isOfEither(held: Json, sides: readonly Json[]): boolean {
-  if (held === null) return true;
-  if (Array.isArray(held)) {
-    const known = sides.flatMap((side) => (Array.isArray(side) ? side : []));
-    return held.every((one: Json) => known.includes(one));
-  }
-  if (!isObject(held)) return sides.some((side) => canonicalJson(side) === canonicalJson(held));
-  // A value that no side has came with a new record: it gets an id and a title at once.
-  const maps = sides.filter(isObject);
-  return Object.entries(held).every(([key, value]) => {
-    const within = maps.flatMap((side) => side[key] ?? []);
-    return within.length === 0 || isOfEither(value, within);
-  });
-}
-
-/** The change without some fields; undefined if nothing is left of it. */
-function withoutFields(change: Change, names: readonly string[]): Change | undefined {
-  if (change.action === 'retire') return change;
-  if (change.action === 'create') {
-    const others = Object.entries(change.after.fields).filter(([name]) => !names.includes(name));
-    return { ...change, after: { ...change.after, fields: Object.fromEntries(others) } };
-  }
-  const [first, ...rest] = change.fields.filter(({ path: [name] }) => !names.includes(name));
-  if (change.action !== 'update') return { ...change, fields: first ? [first, ...rest] : [] };
-  return first && { ...change, fields: [first, ...rest] };
-}
-
-/**
- * The values that field changes want, as fields of a node, laid over `base`, without `status`: see
- * `RemoteEntity`.
- */
-export function nested(
-  changes: readonly FieldChange[],
-  wanted: (change: FieldChange) => Json = ({ after }) => after,
-  base: JsonObject = {},
-): JsonObject {
-  return changes
-    .filter(({ path: [first] }) => first !== 'status')
-    .reduce((fields, change) => put(fields, change.path, wanted(change)), base);
 }

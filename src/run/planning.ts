@@ -14,7 +14,7 @@ import type { CompareRules } from '../plan/compare.ts';
 import { uncertainNodes } from '../plan/differences.ts';
 import { sealPlan } from '../plan/digest.ts';
 import { withEditsThere } from '../plan/last-applied.ts';
-import { isUnseen } from '../plan/undo.ts';
+import { isUnseen } from '../plan/progress.ts';
 import type { UnshownFields } from '../remote/read-again.ts';
 import type { Own } from '../remote/records.ts';
 import { addressesIn } from './catalog/target.ts';

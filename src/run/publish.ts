@@ -188,8 +188,10 @@ export function writeOf(change: WritableChange, { entities }: RemoteState): Writ
   const before = entities.get(change.address);
   const sortOrder = 'to' in change && change.to ? change.to.sortOrder : before?.sortOrder;
   const status = change.action === 'retire' ? 'retired' : 'active';
+  const revises = change.action === 'retire' && change.fields.length > 0;
   return {
     ...change.content,
+    ...(revises && { revises }),
     ...(before && { base: before.record }),
     ...((change.action === 'retire' || before?.status === 'tobedeleted') && { status }),
     ...(typeof sortOrder === 'number' && { sortOrder }),

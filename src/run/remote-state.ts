@@ -17,7 +17,7 @@ import type { Create, Plan, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import type { CourseScope } from '../model/scope.ts';
-import type { BeforeImages } from '../plan/undo.ts';
+import type { BeforeImages } from '../plan/progress.ts';
 import { withWhole } from '../remote/read-again.ts';
 import type { Own, OwnPart } from '../remote/records.ts';
 import type { Remote } from '../remote/remote.ts';

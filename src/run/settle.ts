@@ -7,7 +7,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { Platform, RemoteState } from '../model/remote.ts';
 import type { Invisible, Settled, Unkept } from '../model/report.ts';
 import { differencesOf, unshownFields } from '../plan/differences.ts';
-import { comparableState, isSame, isUnseen, progressOf } from '../plan/undo.ts';
+import { comparableState, isSame, isUnseen, progressOf } from '../plan/progress.ts';
 import { nameOf, someNames } from '../text/words/names.ts';
 import { undoCommand } from '../text/words/report-words.ts';
 import { count } from '../text/words/wording.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/node.ts';
-import { checkAgainstRemote } from '../../src/plan/build.ts';
+import { checkAgainstRemote } from '../../src/plan/conflicts.ts';
 import { catalogOf, remoteOf, type Short, withRetired } from '../support/nodes.ts';
 import type { There } from '../support/three-sides.ts';
 

@@ -4,7 +4,7 @@ import type { Change } from '../../src/model/plan.ts';
 import type { RemoteState } from '../../src/model/remote.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import type { CompareRules } from '../../src/plan/compare.ts';
-import { nested, progressOf, stateBefore } from '../../src/plan/undo.ts';
+import { nested, progressOf, stateBefore } from '../../src/plan/progress.ts';
 import { ledgerFrom } from '../support/ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';
 import type { There } from '../support/three-sides.ts';

@@ -59,14 +59,14 @@ describe('what a run made', () => {
       told: ['remote/live-children'],
     },
     {
-      name: 'made live again is retired again',
+      name: 'made live again is retired again, as it was',
       story: {
         before: [titled('Old')],
         wasRetired: ['course/c'],
         wanted: [titled('New')],
         now: [titled('New')],
       },
-      told: ['retire course/c "New"'],
+      told: ['retire course/c "Old"; title: New → Old'],
     },
   ])('$name', ({ story, told: wanted }) => {
     expect(told(undo(story))).toEqual(wanted);

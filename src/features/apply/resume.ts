@@ -4,7 +4,7 @@ import { idIn, kindIn } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import { isFullyWritten, type Receipt } from '../../model/report.ts';
-import { progressOf, stateBefore } from '../../plan/undo.ts';
+import { progressOf, stateBefore } from '../../plan/progress.ts';
 import { narrowingOf, runOf } from '../../run/apply.ts';
 import { compareApproved } from '../../run/approval.ts';
 import { checkExchangedIds } from '../../run/exchanged-ids.ts';
@@ -12,6 +12,7 @@ import type { PlannedWork } from '../../run/lesson-plans.ts';
 import {
   planFromState,
   planWhole,
+  readAndPlan,
   readNodesWhole,
   readPlatform,
   wholeWithoutFields,
@@ -35,6 +36,7 @@ import {
 import { managedNodes, withFormerNodes } from '../../run/remote-state.ts';
 import { inSession, openWithoutManifests, type Session } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
+import { count } from '../../text/words/wording.ts';
 
 export interface ResumeOptions extends PlatformOptions, ApprovalOptions {
   /** The path of a receipt; absent: the newest receipt of the environment. */
@@ -44,7 +46,7 @@ export interface ResumeOptions extends PlatformOptions, ApprovalOptions {
 /**
  * Finishes an interrupted apply: writes exactly the changes that were planned and are not written yet. Guards
  * and approval apply as usual, since anybody could have written a receipt. Problems: manifests or platform
- * have changed since.
+ * have changed since; the newest run is complete, and the manifests ask for more than it wrote.
  */
 export async function resume(options: ResumeOptions, world: World): Promise<Checked<ApplyResult>> {
   const opened = await openWithoutManifests(options, world);
@@ -55,8 +57,17 @@ export async function resume(options: ResumeOptions, world: World): Promise<Chec
   const { head, isSending } = found.value.receipt;
   if (head.command === 'undo') return { ok: false, problems: [undone(found.value)] };
   if (!isSending) return { ok: false, problems: [nothingSent(found.value)] };
-  const narrowed = { ...options, ...narrowingOf(head.plan) };
   const { receipt: named } = options;
+  // A later run may have failed before it wrote a receipt: then its work is not done.
+  if (named === undefined && isFullyWritten(found.value.receipt)) {
+    return inSession(
+      options,
+      world,
+      (session) => publish(nothingLeftOf(session, found.value), options),
+      { locks: true },
+    );
+  }
+  const narrowed = { ...options, ...narrowingOf(head.plan) };
   const command = `apply --resume${named === undefined ? '' : ` ${shellWord(named)}`}`;
   const finish = (session: Session) =>
     publish(restOf({ ...session, command }, found.value), options);
@@ -71,6 +82,18 @@ function restOf(session: Session, found: FoundReceipt): PublishRun {
     plan: () => planRest(session, found),
     journal: (approvers) => resumeJournal(session, found, approvers),
   };
+}
+
+/** The run after a complete one: it writes nothing, and has a problem if the manifests ask for changes. */
+function nothingLeftOf(session: Session, found: FoundReceipt): PublishRun {
+  const plan = async (): Promise<Checked<ApprovedWork>> => {
+    const planned = await readAndPlan(session);
+    if (!planned.ok) return planned;
+    const { length } = planned.value.plan.changes;
+    if (length > 0) return { ok: false, problems: [complete(session, found, length)] };
+    return nothingLeft(found.receipt.head.plan);
+  };
+  return { ...runOf(session), plan };
 }
 
 async function planRest(
@@ -156,6 +179,14 @@ function nothingSent({ file, receipt }: FoundReceipt): Problem {
   return problem('receipt/none', {
     detail: `${file} is ${runText(receipt)}, which ended before it sent anything: there is nothing to resume.`,
     hint: 'Run `timeback-catalog apply`.',
+  });
+}
+
+function complete({ open }: Session, { file, receipt }: FoundReceipt, changes: number): Problem {
+  const { name } = open.environment;
+  return problem('receipt/none', {
+    detail: `The newest run on this machine that wrote to ${name} is ${runText(receipt)} (${file}). It is complete, but the manifests ask for ${count(changes, 'change')}. Nothing was sent.`,
+    hint: `To publish them, run \`timeback-catalog apply --env ${name}\`.`,
   });
 }
 

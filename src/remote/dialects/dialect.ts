@@ -18,6 +18,10 @@ export interface Write {
   readonly sortOrder?: number;
   /** The new status; absent: the status stays, or is live if the node is new. */
   readonly status?: 'active' | 'retired';
+  /** The new status in the platform's own word, which then counts. */
+  readonly word?: string;
+  /** Set if fields of a node that retires change with its status. */
+  readonly revises?: boolean;
   /** The record as last read; absent for a create. */
   readonly base?: JsonObject;
   /** Titles, by sourcedId, of the nodes that the entity refers to, as far as they are known. */

@@ -175,7 +175,7 @@ export function entryOf(said: JsonObject, facts: OnerosterFacts): JsonObject {
 export function encodePlacements(write: Write, now: Date, terms: PlacementTerms): WrittenRecord[] {
   const { facts } = terms;
   const { entity, base = {} } = write;
-  if (write.status === 'retired') return [];
+  if (write.status === 'retired' && !write.revises) return [];
   const held = placementRecords(base);
   const live = liveNamed(base, terms);
   const wanted = placementsIn(entity.fields);

@@ -68,15 +68,15 @@ export function decodeRecord(
 export function encodeRecord(write: Write, now: Date, shape: RecordShape): JsonObject {
   const { entity, base = {}, sortOrder } = write;
   const { kind, sourcedId } = entity;
-  const status = write.status
-    ? shape.status[write.status]
-    : (base['status'] ?? shape.status.active);
+  const status =
+    write.word ??
+    (write.status ? shape.status[write.status] : (base['status'] ?? shape.status.active));
   const held = base[shape.sortOrder];
   // A number that does not change keeps its spelling, even if it is too large to calculate with.
   const stays = held instanceof ExactNumber && plainNumber(held) === sortOrder;
   const order = sortOrder === undefined ? {} : { [shape.sortOrder]: stays ? held : sortOrder };
   const sent = { sourcedId, status, ...order, ...dateOf(now, shape) };
-  if (write.status === 'retired' && shape.body === 'record') {
+  if (write.status === 'retired' && !write.revises && shape.body === 'record') {
     // Retiring changes only the status; fields that this tool does not know stay as they were read.
     return overlay(without(base, shape.serverOwned), sent);
   }

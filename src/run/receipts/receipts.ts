@@ -18,7 +18,7 @@ import type { Platform } from '../../model/remote.ts';
 import { isFullyWritten, mayHaveWritten, type Receipt } from '../../model/report.ts';
 import { isAsMade } from '../../plan/digest.ts';
 import { asApplied, type LastApplied } from '../../plan/last-applied.ts';
-import type { BeforeImages } from '../../plan/undo.ts';
+import type { BeforeImages } from '../../plan/progress.ts';
 import { type Damage, receiptFromLines } from '../../text/json/receipt-lines.ts';
 import { readCommit } from '../catalog/base.ts';
 import { desiredFor } from '../catalog/target.ts';

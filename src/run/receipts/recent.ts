@@ -5,7 +5,7 @@ import type { Change, Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
 import { isUnanswered, type Receipt } from '../../model/report.ts';
-import { isUnseen } from '../../plan/undo.ts';
+import { isUnseen } from '../../plan/progress.ts';
 import { withWhole } from '../../remote/read-again.ts';
 import type { Own } from '../../remote/records.ts';
 import { someNames } from '../../text/words/names.ts';

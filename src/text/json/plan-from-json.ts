@@ -74,7 +74,8 @@ function changeFromJson(json: Json): Change {
     }
     case 'retire': {
       const reason = words.read(what['reason']);
-      return { ...node, action: does, fields: [], ...(reason !== undefined && { reason }) };
+      const fields = fieldsFromJson(what);
+      return { ...node, action: does, fields, ...(reason !== undefined && { reason }) };
     }
     case 'move':
     case 'reorder': {

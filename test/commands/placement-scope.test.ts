@@ -1,0 +1,82 @@
+// A placement that moves between lessons moves whole, or not at all, whatever part of a catalog is published.
+import { expect, onTestFinished, test } from 'vitest';
+import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
+import type { Json, JsonObject } from '../../src/model/json.ts';
+import type { ApplyOptions } from '../../src/run/apply.ts';
+import { emulatorFor } from '../support/dialects.ts';
+import { receiptsOf } from '../support/interrupted.ts';
+import { applyFolder, undoReceipt } from '../support/publish.ts';
+import { catalogFolders, publish } from '../support/published-folder.ts';
+
+const folderWith = catalogFolders('oneroster');
+
+const film: Json = { resource: 'film', sourcedId: 'A', title: 'Own', metadata: { xp: 1 } };
+
+/** A lesson in each of two courses, with the resources that it lists; undefined: it has no list. */
+function folderOf(giver: Json | undefined, taker: Json, frozen?: 'giver' | 'taker') {
+  const course = (name: 'giver' | 'taker', resources: Json | undefined): JsonObject => ({
+    ...{ kind: 'course', sourcedId: `${name}-course`, title: `Course of the ${name}` },
+    ...(frozen === name && { freeze: true }),
+    units: [
+      {
+        ...{ sourcedId: `${name}-unit`, title: `Unit of the ${name}` },
+        lessons: [
+          { sourcedId: name, title: `The ${name}`, ...(resources !== undefined && { resources }) },
+        ],
+      },
+    ],
+  });
+  const resource = (sourcedId: string): JsonObject => ({
+    ...{ kind: 'resource', sourcedId, title: `The ${sourcedId}`, vendorResourceId: sourcedId },
+  });
+  const courses = [course('giver', giver), course('taker', taker)];
+  return folderWith({ manifests: [...courses, resource('film'), resource('bank')] });
+}
+
+/** `A "Own" active in giver` */
+const placements = (emulator: Emulator) =>
+  emulator.records('componentResource').map(({ sourcedId, status, courseComponent, title }) => {
+    const place = (courseComponent as JsonObject)['sourcedId'];
+    return `${sourcedId} "${title}" ${status} in ${place}`;
+  });
+
+interface Way extends Pick<ApplyOptions, 'target' | 'exclude'> {
+  readonly frozen?: 'giver' | 'taker';
+}
+
+test.each<{ way: Way; list: 'a' | 'no'; moves: boolean }>([
+  { way: { target: ['lesson/taker'] }, list: 'a', moves: true },
+  { way: { target: ['lesson/taker'] }, list: 'no', moves: true },
+  { way: { target: ['lesson/giver'] }, list: 'a', moves: true },
+  // Nothing is asked of a lesson without a list.
+  { way: { target: ['lesson/giver'] }, list: 'no', moves: false },
+  ...(['a', 'no'] as const).flatMap((list) =>
+    [
+      { exclude: ['lesson/taker'] },
+      { exclude: ['lesson/giver'] },
+      { frozen: 'taker' as const },
+      { frozen: 'giver' as const },
+    ].map((way) => ({ way, list, moves: false })),
+  ),
+])('$way, the giver having $list list: moves $moves, and undo is as before', async (row) => {
+  const emulator = emulatorFor('oneroster');
+  onTestFinished(() => emulator.close());
+  await publish(emulator, folderOf([film, 'bank'], []));
+  const was = placements(emulator);
+  const { frozen, ...narrowed } = row.way;
+  const folder = folderOf(row.list === 'a' ? ['bank'] : undefined, [film], frozen);
+  const applied = await applyFolder(emulator, folder, narrowed);
+  if (!applied.ok) throw new Error(JSON.stringify(applied.problems));
+  const { plan, report } = applied.value;
+  expect(report.settled).toEqual({ state: 'converged' });
+  const moved = was.map((one) => (one.startsWith('A ') ? one.replace('giver', 'taker') : one));
+  expect(placements(emulator)).toEqual(row.moves ? moved : was);
+  expect(plan.changes.map(({ address }) => address)).toEqual(
+    row.moves ? ['lesson/giver', 'lesson/taker'] : [],
+  );
+  expect(plan.warnings.map(({ code }) => code)).toEqual(row.moves ? ['placement/moves'] : []);
+  if (!row.moves) return;
+  const undone = await undoReceipt(emulator, folder, receiptsOf(folder).at(-1) ?? '');
+  expect(undone.ok && undone.value.report.settled).toEqual({ state: 'converged' });
+  expect(placements(emulator)).toEqual(was);
+});
