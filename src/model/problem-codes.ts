@@ -962,7 +962,7 @@ export const problemCodes = byCode({
   'dialect/no-completion': {
     severity: 'warning',
     summary: 'Apps on the official SDK cannot mark the course as completed',
-    help: 'They store completion under a placement with the id of the course and `-cr` at the end, as the official sync creates it. `timeback-catalog new course --for-sdk-apps` creates it with a course, `new unit --for-sdk-apps` in an existing course.',
+    help: 'They store completion under a placement with the id of the course and `-cr` at the end, as the official sync creates it. `timeback-catalog new course --for-sdk-apps` creates it with a course, `new unit --for-sdk-apps` in an existing course. If `ids` of the environment give the course another id, that id counts there: add an entry with it, `{ resource: ID, sourcedId: OTHER-cr }`, to the resources of that unit.',
   },
   'dialect/unit-places': {
     severity: 'warning',
