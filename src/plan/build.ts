@@ -34,6 +34,7 @@ import {
   comparePlacements,
   leavingPlacements,
   placementMoves,
+  withIds,
   withoutLeaving,
 } from './placement-moves.ts';
 import { checkOrphans, releasedIn, retirements } from './retirements.ts';
@@ -127,9 +128,10 @@ export function buildPlan(inputs: PlanInputs): Checked<WritablePlan> {
   const entityOf = (address: Address) =>
     (catalog.nodes.get(address) ?? entities.get(address))?.entity;
   const parentOf = (address: Address) => entityOf(address)?.parent;
-  const { moved, unmanaged: unlisted } = comparePlacements(catalog.nodes, remote, inputs);
+  const placements = comparePlacements(catalog.nodes, remote, inputs);
+  const { moved, unmanaged: unlisted } = placements;
   const isNarrowed = scope.target.size + scope.exclude.size > 0;
-  const { changes: kept, frozen } = changesOf(inputs, moved, isNarrowed);
+  const { changes: kept, frozen } = changesOf(inputs, placements, isNarrowed);
   const retiring = retirements(ledger, remote);
   const selection = selectChanges([...kept, ...retiring], scope, { frozen, parentOf });
   const { changes, held, required: brought, outside } = selection;
@@ -180,14 +182,14 @@ export function allChanges(
   inputs: Pick<PlanInputs, 'catalog' | 'remote' | 'rules' | 'ledger'>,
 ): readonly WritableChange[] {
   const { catalog, remote, ledger } = inputs;
-  const { moved } = comparePlacements(catalog.nodes, remote, inputs);
-  return [...changesOf(inputs, moved, false).changes, ...retirements(ledger, remote)];
+  const placements = comparePlacements(catalog.nodes, remote, inputs);
+  return [...changesOf(inputs, placements, false).changes, ...retirements(ledger, remote)];
 }
 
 /** The changes of the nodes of the catalog, and the courses that are frozen. */
 function changesOf(
   { catalog, remote, rules }: Pick<PlanInputs, 'catalog' | 'remote' | 'rules'>,
-  moved: ReadonlySet<string>,
+  { moved, hidden }: ReturnType<typeof comparePlacements>,
   isNarrowed: boolean,
 ) {
   // A placement stays if the node that takes it may be left out of the run.
@@ -203,7 +205,7 @@ function changesOf(
   catalog.nodes.forEach((node, address) => {
     if (node.freeze) frozen.add(address);
     const there = remote.entities.get(address);
-    const desired = desiredFields(catalog, node, rules);
+    const desired = withIds(desiredFields(catalog, node, rules), hidden.get(address));
     const fields = withoutLeaving(desired, there, leaving);
     // Nearly all nodes are as they should be, and then nothing more is made for them.
     const isInPlace = there && there.status !== 'tobedeleted' && !wanted.has(address);
