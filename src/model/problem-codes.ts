@@ -932,7 +932,7 @@ export const problemCodes = byCode({
   'remote/taken': {
     severity: 'error',
     summary: 'sourcedId is already used on the platform',
-    help: 'The platform has the id but does not list it: it belongs to another client, or was retired. If another catalog handed the node over, run `timeback-catalog take ID --from NAME`. If it is a copy of a node of another catalog, remove it from the manifests.',
+    help: 'The platform has the id but does not list it: it belongs to another client, or was retired. If another catalog handed the node over, run `timeback-catalog take ID --from NAME`. If it is a copy of a node of another catalog, remove it from the manifests. If it is a placement in a lesson of another catalog, somebody may have moved it by hand: move it back there, or give it up with `retire placement/ID`.',
   },
   'remote/kept-elsewhere': {
     severity: 'warning',
