@@ -113,7 +113,7 @@ function ofOther(
   return [
     problem('identity/other-state', {
       detail: `The ${kind} "${sourcedId}" was taken from the catalog ${from}, which published it.`,
-      hint: `To give it back, ${releasing([sourcedId], from)}.`,
+      hint: `To give it back, ${releasing([addressOf(kind, sourcedId)], from)}.`,
     }),
   ];
 }
@@ -225,7 +225,7 @@ async function askPlatform(
 }
 
 function writtenBy(node: Chosen, run: string): Problem {
-  const asked = forgetting([node.sourcedId], '--env ENV');
+  const asked = forgetting([addressOf(node.kind, node.sourcedId)], '--env ENV');
   const { hint, ...rest } = published(node, run, false);
   return { ...rest, hint: `${hint} If the platform does not have it, ${asked} shows that.` };
 }
@@ -234,7 +234,7 @@ function published({ kind, sourcedId }: Chosen, where: string, isUndo: boolean):
   if (!isUndo) {
     return problem('retire/published', {
       detail: `"${sourcedId}" is known at ${where}, so it was or may have been published.`,
-      hint: `A published id can only be retired: ${retiring([sourcedId])}.`,
+      hint: `A published id can only be retired: ${retiring([addressOf(kind, sourcedId)])}.`,
     });
   }
   return problem('retire/published', {
