@@ -199,7 +199,9 @@ function entriesFor({ members }: Piece, wanted: JsonObject, { order, style }: Fi
 }
 
 function itemsFor({ members }: Piece, wanted: readonly Json[], { named }: Fitting): Entry[] {
-  const left = [...members];
+  const memberWith = new Map(members.map((member) => [member.piece, member]));
+  /** The members by their values. Each is used once. */
+  let equals: Map<string, Member[]> | undefined;
   const names = new Set(wanted.map(nameOf));
   const isWanted = ({ piece }: Member) => {
     const name = nameOf(piece.value);
@@ -210,12 +212,11 @@ function itemsFor({ members }: Piece, wanted: readonly Json[], { named }: Fittin
     const known = name === undefined ? undefined : named.get(name);
     if (name !== undefined && known) {
       named.delete(name);
-      const was = members.find(({ piece }) => piece === known);
+      const was = memberWith.get(known);
       return { was: was ?? { lead: '', head: '', key: '', piece: known }, head: '', value };
     }
-    const same = canonicalJson(value);
-    const at = left.findIndex(({ piece }) => canonicalJson(piece.value) === same);
-    const [equal] = at === -1 ? [] : left.splice(at, 1);
+    equals ??= Map.groupBy(members, ({ piece }) => canonicalJson(piece.value));
+    const equal = equals.get(canonicalJson(value))?.shift();
     const there = members[index];
     // An object that gets an id here, or another one, is the one that was at its place before.
     const isSame = isObject(value) && there && isObject(there.piece.value) && !isWanted(there);
@@ -239,9 +240,10 @@ function joined(
   const opening = first?.lead ?? fresh;
   const usual = second?.lead ?? (opening.includes('\n') || !first ? opening : style.gap);
   const further = usual === '' ? style.gap : usual;
+  const members = new Set(piece.members);
   const lines = entries.map(({ was, head, value }, at) => {
     const isFirst = was !== undefined && was === first;
-    const own = was && !isFirst && piece.members.includes(was) ? was.lead : further;
+    const own = was && !isFirst && members.has(was) ? was.lead : further;
     const lead = at === 0 ? opening : own;
     const inner = lead.includes('\n') ? (lead.split('\n').at(-1) ?? '') : base;
     const layout = lead.includes('\n') ? style : { gap: style.gap };

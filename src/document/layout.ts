@@ -27,7 +27,7 @@ import {
 import { giveComments, takeComments } from './comments.ts';
 import { isJsonText, jsonValueOf, rewriteJson } from './json-text.ts';
 import { parseYaml } from './parse.ts';
-import { editedAt, type Path } from './place.ts';
+import { editedAll, type Path } from './place.ts';
 import { keepSourceText } from './source-text.ts';
 import { numberFromYaml, yamlHazardOf } from './tree.ts';
 
@@ -79,23 +79,21 @@ function laidOut(
   deletions: readonly Path[],
 ): string {
   if (isJsonText(text)) {
-    const filled = insertions.reduce(
-      (json: Json, { path, key, value, textAs }) =>
-        editedAt(json, path, (there) =>
-          isObject(there)
-            ? { ...there, [key]: value }
-            : textAs === undefined
-              ? there
-              : { [textAs]: there, [key]: value },
-        ),
-      jsonValueOf(text),
-    );
-    const left = deletions.toReversed().reduce((json: Json, path) => {
-      const last = path.at(-1);
-      return editedAt(json, path.slice(0, -1), (list) =>
-        Array.isArray(list) ? list.filter((_: Json, at) => at !== last) : list,
-      );
-    }, filled);
+    const filled = insertions.map(({ path, key, value, textAs }) => ({
+      path,
+      edit: (there: Json): Json => {
+        if (isObject(there)) return { ...there, [key]: value };
+        return textAs === undefined ? there : { [textAs]: there, [key]: value };
+      },
+    }));
+    const inList = Map.groupBy(deletions, (path) => JSON.stringify(path.slice(0, -1)));
+    const emptied = [...inList.values()].map((paths) => {
+      const gone = new Set(paths.map((path) => path.at(-1)));
+      const edit = (list: Json) =>
+        Array.isArray(list) ? list.filter((_: Json, at) => !gone.has(at)) : list;
+      return { path: paths[0]?.slice(0, -1) ?? [], edit };
+    });
+    const left = editedAll(jsonValueOf(text), [...filled, ...emptied]);
     return rewriteJson(text, left as JsonObject, shape.order);
   }
   const document = openYamlText(text);

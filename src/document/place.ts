@@ -71,6 +71,35 @@ export function editedAt(value: Json, [step, ...rest]: Path, edit: (there: Json)
     : value;
 }
 
+/** A change of what is at a path. */
+interface Edit {
+  readonly path: Path;
+  readonly edit: (there: Json) => Json;
+}
+
+/** Like `editedAt` for many paths: each list and object on them is copied once. Inner values come first. */
+export function editedAll(value: Json, edits: readonly Edit[]): Json {
+  const here = edits.filter(({ path }) => path.length === 0);
+  const below = Map.groupBy(
+    edits.flatMap(({ path: [step, ...path], edit }) =>
+      step === undefined ? [] : { step, path, edit },
+    ),
+    ({ step }) => step,
+  );
+  const within = (inner: Json, step: Path[number]) => {
+    const some = below.get(step);
+    return some ? editedAll(inner, some) : inner;
+  };
+  const along = (): Json => {
+    if (below.size === 0) return value;
+    if (Array.isArray(value)) return value.map(within);
+    if (!isObject(value)) return value;
+    const entries = Object.entries(value).map(([key, inner]) => [key, within(inner, key)]);
+    return Object.fromEntries(entries);
+  };
+  return here.reduce((there: Json, { edit }) => edit(there), along());
+}
+
 /** The most characters of a value in a message. */
 const longest = 60;
 

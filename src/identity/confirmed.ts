@@ -1,7 +1,7 @@
 import { quoteShort } from '../document/place.ts';
 import type { Snapshot, SnapshotNode } from '../model/catalog.ts';
 import type { Ledger, LedgerEntry, PlacementReplacement, Replacement } from '../model/ledger.ts';
-import { addressOf, idKey, nodeKey } from '../model/node.ts';
+import { addressOf, type IdKey, idKey, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import { isMangledFrom } from '../model/sourced-id.ts';
 import { type Classified, idAndKindOf, type Ledgers } from './classified.ts';
@@ -40,8 +40,12 @@ export function applyConfirmations(classified: readonly Classified[], ledgers: L
   if (lines.length === 0) return { classified, confirmations: [], successors: [], idle: [] };
   const used = new Set<Replacement>();
   const confirmations: Confirmation[] = [];
+  const byIds = new Map(lines.map((line, at) => [idsKey(line), at] as const).toReversed());
   const left = classified.flatMap((each): Classified[] => {
-    const line = lines.find((one) => answers(one, each));
+    const [at = -1] = answers(each)
+      .flatMap((ids) => byIds.get(idsKey(ids)) ?? [])
+      .sort((a, b) => a - b);
+    const line = lines[at];
     const { was, now } = each.possibleMove ?? each;
     if (!line || !was || !now) return [each];
     used.add(line);
@@ -50,11 +54,17 @@ export function applyConfirmations(classified: readonly Classified[], ledgers: L
     return each.refused === undefined ? [settled] : afterwards(each, ledgers);
   });
   const others = lines.filter((line) => !used.has(line));
+  const added = new Map(
+    classified.flatMap((each) =>
+      each.allowed.includes('added') ? [[nodeKey(each), each.now] as const] : [],
+    ),
+  );
   const successors = others.flatMap((line) => {
-    const now = successor(line, classified, ledgers);
+    const now = successor(line, added, ledgers);
     return now ? [{ line, now }] : [];
   });
-  const idle = others.filter((line) => !successors.some((each) => each.line === line));
+  const succeeding = new Set(successors.map(({ line }) => line));
+  const idle = others.filter((line) => !succeeding.has(line));
   return { classified: left, confirmations, successors, idle };
 }
 
@@ -74,24 +84,26 @@ export function withNewConfirmations(after: Ledger, before: Ledger): Ledger {
   return { ...after, replacements: newLines(before.replacements, after.replacements) };
 }
 
+/** The ids that a line is about. */
+type Ids = Pick<Replacement, 'sourcedId' | 'replaced'>;
+
+function idsKey({ sourcedId, replaced }: Ids): string {
+  return `${sourcedId} ${replaced}`;
+}
+
 /**
- * Whether a line confirms a change. An exchange has no direction, so one line confirms both of its changes.
+ * The ids of lines that confirm a change. An exchange has no direction, so one line confirms both of its
+ * changes.
  */
-function answers({ sourcedId, replaced }: Replacement, each: Classified): boolean {
+function answers(each: Classified): readonly Ids[] {
   const { refused, possibleMove } = each;
   const { was, now } = possibleMove ?? each;
-  const isSo = (before?: string, after?: string) => replaced === before && sourcedId === after;
-  const [old, fresh] = [was?.sourcedId, now?.sourcedId];
-  if (possibleMove) return isSo(old, fresh) || isSo(fresh, old);
-  switch (refused) {
-    case 're-minted':
-    case 'handed-on':
-      return isSo(old, fresh);
-    case 'swapped':
-      return isSo(old, fresh) || isSo(fresh, old);
-    default:
-      return false;
+  if (!was || !now) return [];
+  const one = { sourcedId: now.sourcedId, replaced: was.sourcedId };
+  if (possibleMove || refused === 'swapped') {
+    return [one, { sourcedId: one.replaced, replaced: one.sourcedId }];
   }
+  return refused === 're-minted' || refused === 'handed-on' ? [one] : [];
 }
 
 /** The changes that are left of a node whose change was confirmed. */
@@ -119,12 +131,11 @@ function afterwards(
  */
 function successor(
   { sourcedId, kind, replaced }: Replacement,
-  classified: readonly Classified[],
+  added: ReadonlyMap<IdKey, SnapshotNode | undefined>,
   { after }: Ledgers,
 ): SnapshotNode | undefined {
   if (after?.entries.get(idKey(kind, replaced))?.state !== 'retired') return undefined;
-  const key = idKey(kind, sourcedId);
-  return classified.find((each) => nodeKey(each) === key && each.allowed.includes('added'))?.now;
+  return added.get(idKey(kind, sourcedId));
 }
 
 /** The notes about confirmed changes for reviewers, one for each line. */

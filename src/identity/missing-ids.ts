@@ -3,6 +3,7 @@ import {
   confirmation,
   forgetting,
   mostInSentence,
+  nodeWord,
   retiring,
   shellWord,
 } from '../model/id-commands.ts';
@@ -46,7 +47,7 @@ export function unnamedProblems(known: RefusalInputs): UnnamedProblems {
   // Without a base, nothing tells the nodes of a copied branch apart: they are one mistake.
   const reported = known.before ? unnamed : unnamed.flatMap(withoutBase);
   const copies = copyProblems(unnamed, nodeOf, known);
-  const beside = { ...known, lost: lostIn(refused.all), idle: idleIn(known) };
+  const beside = { ...known, lost: lostIn(refused.all, known), idle: idleIn(known) };
   const problems = reported.flatMap(([name, each]) => {
     const node = nodeOf(name);
     const found = node && refused.byNow.get(node)?.find((each) => !shared.has(nodeKey(each)));
@@ -82,11 +83,14 @@ interface KnownBeside extends RefusalInputs {
   readonly idle: ReadonlyMap<Kind, readonly LedgerEntry[]>;
 }
 
-function lostIn(refused: readonly Classified[]): KnownBeside['lost'] {
+function lostIn(
+  refused: readonly Classified[],
+  { ledgerAfter, after }: RefusalInputs,
+): KnownBeside['lost'] {
   const lost = refused.filter(({ refused: how }) => how === 'vanished');
   const words = (all: readonly Classified[]) => ({
     listed: listedIds(all),
-    gone: retiring(all.map(({ sourcedId }) => sourcedId)),
+    gone: retiring(all.map((each) => nodeWord(each, ledgerAfter?.entries, after))),
   });
   return new Map([...byKind(lost)].map(([kind, all]) => [kind, words(all)]));
 }
@@ -141,7 +145,7 @@ function problemOf(
   }
   return {
     ...all,
-    hint: `${write}; or if it is another ${kind}, ${retiring([sourcedId])}, then ${mint}, and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
+    hint: `${write}; or if it is another ${kind}, ${retiring([nodeWord(found, known.ledgerAfter?.entries, known.after)])}, then ${mint}, and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
   };
 }
 
@@ -151,13 +155,11 @@ function idleIdsHint(
   { place, mint }: { readonly place: string; readonly mint: string },
   known: KnownBeside,
 ): string | undefined {
-  const ids = known.idle
-    .get(kind)
-    ?.slice(0, mostInSentence)
-    .map(({ sourcedId }) => sourcedId);
-  const first = ids?.[0];
-  if (!ids || first === undefined) return undefined;
-  const forget = forgetting(ids, `--base ${shellWord(known.baseName ?? 'REF')}`);
+  const idle = known.idle.get(kind)?.slice(0, mostInSentence);
+  const first = idle?.[0]?.sourcedId;
+  if (!idle || first === undefined) return undefined;
+  const words = idle.map((each) => nodeWord(each, known.ledgerAfter?.entries, known.after));
+  const forget = forgetting(words, `--base ${shellWord(known.baseName ?? 'REF')}`);
   return `If it had an id of the ledger that no manifest has, write it into ${place}: \`sourcedId: ${first}\`. If it is new, first ${forget}, then ${mint}.`;
 }
 
@@ -203,14 +205,15 @@ export function checkLedgerEntries(evidence: GateInput, refused: ReadonlySet<IdK
   const unlisted = [...after].flatMap(([key, node]) =>
     ledgerAfter.entries.has(key) || refused.has(key) ? [] : [node],
   );
+  const word = (entry: LedgerEntry) => nodeWord(entry, ledgerAfter.entries, after);
   const nodeless = before ? entriesWithoutNode(ledgerAfter, before, after) : [];
   const stateBefore = (entry: LedgerEntry) => ledgerBefore?.entries.get(nodeKey(entry))?.state;
   const unused = nodeless.filter((entry) => stateBefore(entry) === undefined);
   // If manifests of the base have errors, nodes that it lacks may have been there.
   const long = isPartial ? [] : nodeless.filter((entry) => stateBefore(entry) === 'live');
   return [
-    ...unused.map((entry) => leftOver(entry, baseName)),
-    ...withoutNode(long, baseName),
+    ...unused.map((entry) => leftOver(entry, baseName, word(entry))),
+    ...withoutNode(long, baseName, word),
     ...notInLedger(unlisted, ledgerAfter.where),
   ];
 }
@@ -223,20 +226,28 @@ function entriesWithoutNode(ledger: Ledger, before: Snapshot, after: Snapshot): 
 }
 
 /** The problem of an id that came and went on one branch: allowed, but later checks would miss the node. */
-function leftOver({ sourcedId, kind, file, line }: LedgerEntry, baseName: string): Problem {
+function leftOver(
+  { sourcedId, kind, file, line }: LedgerEntry,
+  baseName: string,
+  word: string,
+): Problem {
   return problem('identity/left-over', {
     detail: `The ${kind} ${sourcedId} is in the ledger, but in no manifest, and the base does not have it.`,
-    hint: `Run ${forgetting([sourcedId], `--base ${shellWord(baseName)}`)}, or put the ${kind} back.`,
+    hint: `Run ${forgetting([word], `--base ${shellWord(baseName)}`)}, or put the ${kind} back.`,
     span: { file, start: { line, column: 1 } },
     address: addressOf(kind, sourcedId),
   });
 }
 
 /** The problem of ids that had no node at the base already: the checked change did not lose them. */
-function withoutNode(entries: readonly LedgerEntry[], baseName: string): Problem[] {
+function withoutNode(
+  entries: readonly LedgerEntry[],
+  baseName: string,
+  word: (entry: LedgerEntry) => string,
+): Problem[] {
   const [first, ...others] = entries;
   if (!first) return [];
-  const ids = entries.map(({ sourcedId }) => sourcedId);
+  const ids = entries.map(word);
   const [is, it] = others.length > 0 ? ['are', 'they were'] : ['is', 'it was'];
   return [
     problem('identity/without-node', {
@@ -272,6 +283,8 @@ export interface Unclaimed {
   /** The other nodes that are to get an id. */
   readonly fresh: readonly SnapshotNode[];
   readonly unnamed: ReadonlyMap<string, Unnamed>;
+  /** The word for a lost node in commands. */
+  readonly word: (lost: Pick<LedgerEntry, 'kind' | 'sourcedId'>) => string;
 }
 
 /**
@@ -298,7 +311,7 @@ function likeLost(
   return [
     problem('identity/not-minted', {
       detail: `The ${nodeText(now)} looks like the one at HEAD with the id ${sourcedId} (${matched}). That id is live in the ledger, but in no manifest.`,
-      hint: `${back}; or if it is another ${kind}, first ${retiring([sourcedId])}, then ${again(isUnnamed)}, and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
+      hint: `${back}; or if it is another ${kind}, first ${retiring([found.word({ kind, sourcedId })])}, then ${again(isUnnamed)}, and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
       span: now.span,
       ...(was && { related: { span: was.span, note: 'at HEAD it was here' } }),
       address: addressOf(kind, sourcedId),
@@ -312,7 +325,7 @@ function again(isUnnamed: boolean): string {
 
 function openFor(
   nodes: readonly SnapshotNode[],
-  { unknown, unnamed, isCommitted }: Unclaimed,
+  { unknown, unnamed, isCommitted, word }: Unclaimed,
 ): Problem[] {
   const [first] = nodes;
   const lost = unknown.filter(({ kind }) => kind === first?.kind);
@@ -330,7 +343,7 @@ function openFor(
   return [
     problem('identity/not-minted', {
       detail: `The ${nodeText(first)} may have an id already: ${firstFew(ids, most)} ${lost.length === 1 ? 'is' : 'are'} live in the ledger, but in no manifest, and HEAD does not show what ${lost.length === 1 ? 'it' : 'they'} belonged to.`,
-      hint: `${back}. If it is new, first retire the lost ids, ${retiring(ids)}, then ${again(unnamed.has(first.sourcedId))}.`,
+      hint: `${back}. If it is new, first retire the lost ids, ${retiring(lost.map(word))}, then ${again(unnamed.has(first.sourcedId))}.`,
       span: first.span,
       address: addressOf(kind, one.sourcedId),
     }),

@@ -3,6 +3,7 @@ import type { SnapshotNode } from '../model/catalog.ts';
 import {
   confirmation,
   forgetting,
+  nodeWord,
   releasing,
   retiring,
   reviving,
@@ -122,7 +123,7 @@ function reminted(classified: Classified, known: RefusalInputs): Particulars {
     rivals.length === 0 ? '' : ` Others are almost as similar: ${listNodes(rivals)}.`;
   const lost = { kind: classified.kind, sourcedId };
   const cure = restore(now, sourcedId, known);
-  const meant = confirmation(now.sourcedId, sourcedId);
+  const meant = confirmation(word(now, known), sourcedId);
   if (isRetired(lost, known)) {
     return {
       detail: `The ${nodeText(now)} had the id ${sourcedId}, which this change retires, and has ${now.sourcedId} now (${evidence}): one node under a new id.${rivalText}`,
@@ -131,7 +132,7 @@ function reminted(classified: Classified, known: RefusalInputs): Particulars {
   }
   const detail = `The ${nodeText(now)} had the id ${sourcedId} and has ${now.sourcedId} now (${evidence})${notItsOwn(classified, known)}.${rivalText}`;
   const other = classified.misused
-    ? `remove the id here, run \`timeback-catalog fmt\`, and ${retiring([nameOfLost(lost, known)])}`
+    ? `remove the id here, run \`timeback-catalog fmt\`, and ${retiring([word(lost, known, true)])}`
     : meant;
   const hint = known.isCured(classified)
     ? `${cure}; ${fixCommand(known)} does it. If it is another ${now.kind}, ${other}.`
@@ -141,11 +142,10 @@ function reminted(classified: Classified, known: RefusalInputs): Particulars {
 
 /** The steps that give an id back. An id that this change retired or released must first be live again. */
 function givenBack(node: NodeId, cure: string, known: RefusalInputs): string {
-  const { sourcedId } = node;
   const { state, to } = known.ledgerAfter?.entries.get(nodeKey(node)) ?? {};
-  if (state === 'released') return `${cure}, then ${taking([sourcedId], to)}`;
+  if (state === 'released') return `${cure}, then ${taking([word(node, known)], to)}`;
   if (state !== 'retired') return cure;
-  return `run ${reviving(sourcedId, witnessIn(known))}, then ${cure}`;
+  return `run ${reviving(word(node, known), witnessIn(known))}, then ${cure}`;
 }
 
 /** The option that names the commit or platform of `before`. */
@@ -170,24 +170,21 @@ function vanished({ sourcedId, kind, was }: Classified, known: RefusalInputs): P
   const subject = was ? `The ${nodeText(was)} (${sourcedId})` : namelessText(kind, sourcedId);
   // Only a base shows that a node was removed since.
   const where = was ? 'is missing since the base' : 'is in the ledger, but in no manifest';
-  const name = nameOfLost({ kind, sourcedId }, known);
+  const name = word({ kind, sourcedId }, known, true);
   // An id that the base knows may have been published from there.
   const third = before
     ? ''
-    : `, or if it was never merged or published ${forgetting([sourcedId], '--env ENV')}`;
+    : `, or if it was never merged or published ${forgetting([name], '--env ENV')}`;
   return {
     detail: `${subject} ${where}, and nobody retired it.`,
     hint: `Restore it, or ${retiring([name])}, or if another catalog has it now ${releasing([name])}${third}.`,
   };
 }
 
-/**
- * The name of a lost node in commands. If its line is gone too, nothing tells the kind of the id, so the
- * address is needed.
- */
-function nameOfLost({ kind, sourcedId }: NodeId, { ledgerAfter }: RefusalInputs): string {
-  const isRecorded = ledgerAfter?.entries.has(nodeKey({ kind, sourcedId })) === true;
-  return isRecorded ? sourcedId : addressOf(kind, sourcedId);
+/** The word for a node in commands. If it is lost, manifests may have its id only at another node. */
+function word(node: NodeId, { ledgerAfter, after }: RefusalInputs, isLost = false): string {
+  const entries = ledgerAfter?.entries;
+  return nodeWord(node, entries, isLost && !entries?.has(nodeKey(node)) ? undefined : after);
 }
 
 /** The subject of a sentence about a node that only the ledger knows. */
@@ -219,7 +216,7 @@ function exchanged(classified: Classified, known: RefusalInputs): Particulars {
   const owner = platform ? ownerThere(classified, platform) : `${sourcedId} belonged`;
   const detail = `${owner} to the ${nodeText(was)}, which has the id ${now.sourcedId} now (${evidence}).`;
   const cure = capital(givenBack(classified, restore(now, sourcedId, known), known));
-  const confirming = confirmation(now.sourcedId, sourcedId);
+  const confirming = confirmation(word(now, known), sourcedId);
   const meant = platform
     ? `If ${platform.name} was published from a commit that is not merged here, merge that first. If this is intended, or ${platform.name} is wrong, ${confirming}.`
     : `If this is intended, ${confirming}.`;
@@ -280,7 +277,7 @@ function missed(node: SnapshotNode, known: RefusalInputs): string[] {
   const was = before?.get(nodeKey(node));
   if (!was || refused.ids.has(nodeKey(node))) return [];
   return [
-    `then restore the ${nodeText(was)} (${sourcedId}) as well, or ${retiring([nameOfLost(node, known)])}`,
+    `then restore the ${nodeText(was)} (${sourcedId}) as well, or ${retiring([word(node, known, true)])}`,
   ];
 }
 
@@ -291,7 +288,8 @@ function resurrected(classified: Classified, known: RefusalInputs): Particulars 
   const atBase = ledgerBefore?.entries.get(key);
   const detail = `The id ${sourcedId} was retired${reasonOf(classified, known)}, but it is at ${now ? `the ${nodeText(now)}` : `a ${kind}`}.`;
   const clear = `remove the id${now ? ` in ${placeInFile(now.span)}` : ''}`;
-  const out = `take the node out, ${retiring([sourcedId])}`;
+  const name = word(classified, known);
+  const out = `take the node out, ${retiring([name])}`;
   if (atBase?.state === 'retired' || before?.has(key) === false) {
     const first = lineBack(classified, known);
     const fresh = `${first}${clear} and run \`timeback-catalog fmt\``;
@@ -301,12 +299,12 @@ function resurrected(classified: Classified, known: RefusalInputs): Particulars 
   if (before) {
     return {
       detail,
-      hint: `${capital(out)}, or make it live again, ${reviving(sourcedId, `--base ${shellWord(baseName)}`)}.`,
+      hint: `${capital(out)}, or make it live again, ${reviving(name, `--base ${shellWord(baseName)}`)}.`,
     };
   }
   return {
     detail,
-    hint: `${capital(out)}; or if the retirement was not published, ${reviving(sourcedId, '--env ENV')}; or for a new node ${clear}, run \`timeback-catalog fmt\` and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
+    hint: `${capital(out)}; or if the retirement was not published, ${reviving(name, '--env ENV')}; or for a new node ${clear}, run \`timeback-catalog fmt\` and confirm it: ${confirmation('ID', sourcedId)} with the new id.`,
   };
 }
 
@@ -341,9 +339,10 @@ function livesElsewhere(classified: Classified, known: RefusalInputs): Particula
   const entries = [known.ledgerAfter, known.ledgerBefore].map((one) => one?.entries.get(key));
   const { to = 'NAME', reason } = entries.find((one) => one?.state === 'released') ?? {};
   const because = reason === undefined ? '' : ` (${reason})`;
+  const name = word(classified, known);
   return {
     detail: `The id ${sourcedId} was released to the catalog ${to}${because}, but it is at ${now ? `the ${nodeText(now)}` : `a ${kind}`}. Two catalogs would publish it and overwrite each other.`,
-    hint: `${releasing([sourcedId], to)} removes the ${kind} from the manifests${now ? ` (${placeInFile(now.span)})` : ''}; or, if it came back, ${taking([sourcedId], to)}.`,
+    hint: `${releasing([name], to)} removes the ${kind} from the manifests${now ? ` (${placeInFile(now.span)})` : ''}; or, if it came back, ${taking([name], to)}.`,
   };
 }
 
@@ -351,6 +350,7 @@ function retyped(classified: Classified, known: RefusalInputs): Particulars {
   const { sourcedId, now } = classified;
   const former = formerKind(classified, known);
   const detail = `The id ${sourcedId} belongs to a ${former}, but it is at ${now ? `the ${nodeText(now)}` : 'another kind'}.`;
+  const lost = former ? word({ kind: former, sourcedId }, known) : sourcedId;
   // Without a base the line itself may be wrong, and another id would be one more for a live node.
   const line = known.before ? undefined : ledgerLine(classified, known);
   if (now && line) {
@@ -361,7 +361,7 @@ function retyped(classified: Classified, known: RefusalInputs): Particulars {
   }
   return {
     detail,
-    hint: `Remove the id${now ? ` in ${placeInFile(now.span)}` : ''} and run \`timeback-catalog fmt\`; then restore the ${former}, or ${retiring([sourcedId])}.`,
+    hint: `Remove the id${now ? ` in ${placeInFile(now.span)}` : ''} and run \`timeback-catalog fmt\`; then restore the ${former}, or ${retiring([lost])}.`,
   };
 }
 
@@ -381,7 +381,7 @@ function restore(now: SnapshotNode, sourcedId: string, known: RefusalInputs): st
     !before.has(nodeKey(now)) &&
     ledgerBefore?.entries.has(nodeKey(now)) !== true &&
     ledgerAfter?.entries.has(nodeKey(now)) === true;
-  const forget = isLeft ? ` and ${forgetting([now.sourcedId], witnessIn(known))}` : '';
+  const forget = isLeft ? ` and ${forgetting([word(now, known)], witnessIn(known))}` : '';
   return `restore the id in ${placeInFile(now.span)}: ${now.sourcedId} → ${sourcedId}${forget}`;
 }
 

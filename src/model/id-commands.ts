@@ -1,6 +1,29 @@
 // Commands about ids, for sentences and shells. An id comes from outside. It may hold `;` or `$(`, so each
 // is quoted as one word; and it may begin with a dash, so it is never among the options.
 
+import { addressOf, type Entity, type IdKey, nodeKey, nodeKeysOf } from './node.ts';
+
+/** Some nodes by their keys, as in manifests or a ledger. */
+interface Keys {
+  readonly has: (key: IdKey) => boolean;
+}
+
+/**
+ * The word for a node in a command: its id, or its address if the id alone does not mean one node of
+ * `known`, because two kinds share it or because nothing there has it.
+ */
+export function nodeWord(
+  node: Pick<Entity, 'kind' | 'sourcedId'>,
+  ...known: readonly (Keys | undefined)[]
+): string {
+  const { kind, sourcedId } = node;
+  const [first, ...others] = nodeKeysOf(sourcedId).filter((key) =>
+    known.some((one) => one?.has(key)),
+  );
+  const isOne = first === nodeKey(node) && others.length === 0;
+  return isOne ? sourcedId : addressOf(kind, sourcedId);
+}
+
 /** The most ids in one command of a sentence. The next check names the others. */
 export const mostInSentence = 20;
 

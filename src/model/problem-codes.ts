@@ -942,7 +942,7 @@ export const problemCodes = byCode({
   'remote/taken': {
     severity: 'error',
     summary: 'sourcedId is already used on the platform',
-    help: 'The platform has the id but does not list it: it belongs to another client, or was retired. If another catalog handed the node over, run `timeback-catalog take ID --from NAME`. If it is a copy of a node of another catalog, remove it from the manifests.',
+    help: 'The platform has the id but does not list it: it belongs to another client, or was retired. If another catalog handed the node over, run `timeback-catalog take ID --from NAME`. If it is a copy of a node of another catalog, remove it from the manifests. If it is a placement in a lesson of another catalog, somebody may have moved it by hand: move it back there, or give it up with `retire placement/ID`.',
   },
   'remote/kept-elsewhere': {
     severity: 'warning',
@@ -972,7 +972,7 @@ export const problemCodes = byCode({
   'dialect/no-completion': {
     severity: 'warning',
     summary: 'Apps on the official SDK cannot mark the course as completed',
-    help: 'They store completion under a placement with the id of the course and `-cr` at the end, as the official sync creates it. `timeback-catalog new course --for-sdk-apps` creates it with a course, `new unit --for-sdk-apps` in an existing course.',
+    help: 'They store completion under a placement with the id of the course and `-cr` at the end, as the official sync creates it. `timeback-catalog new course --for-sdk-apps` creates it with a course, `new unit --for-sdk-apps` in an existing course. If `ids` of the environment give the course another id, that id counts there: add an entry with it, `{ resource: ID, sourcedId: OTHER-cr }`, to the resources of that unit.',
   },
   'dialect/unit-places': {
     severity: 'warning',

@@ -25,6 +25,7 @@ import {
   leavingPlacements,
   type PlacementMove,
   placementMoves,
+  withIds,
   withoutLeaving,
 } from './placement-moves.ts';
 import { checkOrphans, releasedIn, retirements } from './retirements.ts';
@@ -91,7 +92,7 @@ export function planWithInexact(inputs: PlanInputs): Checked<BuiltPlan> {
   const isNarrowed = scope.target.size + scope.exclude.size > 0;
   const retiring = retirements(ledger, remote);
   const select = (leaving: ReadonlySet<string>) => {
-    const { changes: kept, frozen, inexact } = changesOf(inputs, moved, leaving);
+    const { changes: kept, frozen, inexact } = changesOf(inputs, placements, leaving);
     const by = { frozen, parentOf, moves };
     return { kept, inexact, ...selectChanges([...kept, ...retiring], scope, by) };
   };
@@ -144,8 +145,9 @@ export function allChanges(
   inputs: Pick<PlanInputs, 'catalog' | 'remote' | 'rules' | 'ledger'>,
 ): readonly WritableChange[] {
   const { catalog, remote, ledger } = inputs;
-  const { moved } = comparePlacements(catalog.nodes, remote, inputs);
-  return [...changesOf(inputs, moved, moved).changes, ...retirements(ledger, remote)];
+  const placements = comparePlacements(catalog.nodes, remote, inputs);
+  const { changes } = changesOf(inputs, placements, placements.moved);
+  return [...changes, ...retirements(ledger, remote)];
 }
 
 function hasFrozen(catalog: Catalog): boolean {
@@ -164,7 +166,7 @@ function takenIn(changes: readonly Change[], moves: readonly PlacementMove[]): R
  */
 function changesOf(
   { catalog, remote, rules, only }: Pick<PlanInputs, 'catalog' | 'remote' | 'rules' | 'only'>,
-  moved: ReadonlySet<string>,
+  { moved, hidden }: ReturnType<typeof comparePlacements>,
   leaving: ReadonlySet<string>,
 ) {
   const wanted = wantedPlaces(siblingsByParent(catalog), remote);
@@ -179,7 +181,7 @@ function changesOf(
     if (node.freeze) frozen.add(address);
     if (only && !only.has(address)) return;
     const there = remote.entities.get(address);
-    const desired = desiredFields(catalog, node, rules);
+    const desired = withIds(desiredFields(catalog, node, rules), hidden.get(address));
     const fields = withoutLeaving(desired, there, leaving);
     // Nearly all nodes are as they should be, and then nothing more is made for them.
     const isInPlace = there && there.status !== 'tobedeleted' && !wanted.has(address);

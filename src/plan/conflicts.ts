@@ -59,7 +59,7 @@ function retired(
 ): Problem {
   const other = isDraft
     ? 'or publish the draft under another prefix'
-    : `${retiring([writtenId])} retires it in the manifests too`;
+    : `${retiring([addressOf(entity.kind, writtenId)])} retires it in the manifests too`;
   return problem('remote/retired', {
     detail: `The ${nodeWithId(entity)} has the status "tobedeleted" on ${platform.name}. Publishing would revive it or fail; the documents do not say which.`,
     hint: `Decide: \`--restore ${shellWord(address)}\` makes it live again with a PUT; ${other}.`,

@@ -32,28 +32,45 @@ interface Judging {
   readonly rules?: Pick<CompareRules, 'placementId'>;
 }
 
+/** A placement as the platform has it: its node there, and its name in that node. */
+interface Held {
+  readonly id: string;
+  readonly address: Address;
+  readonly name: string;
+}
+
+/** How placements of some nodes differ from those on the platform. */
+interface ComparedPlacements {
+  /** The placements that have to move to another node. */
+  readonly moves: readonly PlacementMove[];
+  /** Their ids. */
+  readonly moved: ReadonlySet<string>;
+  /** How many placements are in nodes whose manifests do not write `resources`. */
+  readonly unmanaged: number;
+  /**
+   * By node: the ids of placements that write none, by name, if the platform has another placement of that
+   * name in the node, and that one belongs elsewhere.
+   */
+  readonly hidden: ReadonlyMap<Address, ReadonlyMap<string, string>>;
+}
+
 /**
- * Compares the placements of nodes with those on the platform. `moves`: the placements that are on the
- * platform in a node that is wanted or that `ledger` retires, and in another one of `wanted`; `moved`: their
- * ids. `unmanaged`: how many placements are in nodes whose manifests do not write `resources`.
+ * Compares the placements of nodes with those on the platform. `moves`: those that are on the platform in a
+ * node that is wanted or that `ledger` retires, and in another one of `wanted`.
  */
 export function comparePlacements(
   wanted: Iterable<readonly [Address, { readonly entity: Entity }]>,
   { entities }: Pick<RemoteState, 'entities'>,
   { ledger, rules }: Judging = {},
-): {
-  readonly moves: readonly PlacementMove[];
-  readonly moved: ReadonlySet<string>;
-  readonly unmanaged: number;
-} {
-  const places = new Map<string, Address>();
-  const held: [id: string, address: Address][] = [];
+): ComparedPlacements {
+  const places = new Map<string, Pick<Held, 'address' | 'name'>>();
+  const held: Held[] = [];
   const hold = (address: Address, there: RemoteEntity | undefined) => {
     const fields = there?.entity.fields;
     // Only `placements` can hold the ids of placements.
     if (fields?.['placements'] === undefined) return 0;
     const ids = placementIdsIn(fields);
-    for (const id of ids.values()) held.push([id, address]);
+    for (const [name, id] of ids) held.push({ id, address, name });
     return ids.size;
   };
   for (const { kind, sourcedId, state } of ledger?.entries.values() ?? []) {
@@ -66,27 +83,60 @@ export function comparePlacements(
     const there = entities.get(address);
     const holds = hold(address, there);
     if (entity.fields['placements'] !== undefined) {
-      for (const id of placementIdsIn(entity.fields).values()) places.set(id, address);
+      for (const [name, id] of placementIdsIn(entity.fields)) places.set(id, { address, name });
     }
     const mayPlace = entity.kind === 'unit' || entity.kind === 'lesson';
     if (mayPlace && entity.fields['resources'] === undefined)
       unmanaged += holds - (there?.ended?.length ?? 0);
   }
+  const hidden = new Map<Address, Map<string, string>>();
   // Only an entry that its node lacks on the platform can have its placement elsewhere.
   if (rules?.placementId && held.length > 0) {
     for (const [address, { entity }] of wanted) {
       for (const name of idlessAndLacking(entity.fields, entities.get(address))) {
         const id = rules.placementId(entity.sourcedId, name);
         // An entry that writes the id has it.
-        if (!places.has(id)) places.set(id, address);
+        if (!places.has(id)) places.set(id, { address, name });
       }
     }
+    const out = held.filter(isOut);
+    const nodes = out.length > 0 ? new Map(wanted) : undefined;
+    const holders = nodes && new Map(held.map((one) => [one.id, one]));
+    // The list grows: the entry whose name was not its own may have its placement in a further node.
+    for (const { address, name } of out) {
+      const entity = nodes?.get(address)?.entity;
+      const isListed = placementsListed(entity?.fields['resources'])?.includes(name);
+      if (!entity || !isListed || saidOf(name, entity.fields)['sourcedId'] !== undefined) continue;
+      const id = rules.placementId(entity.sourcedId, name);
+      if (places.has(id)) continue;
+      places.set(id, { address, name });
+      hidden.set(address, new Map(hidden.get(address)).set(name, id));
+      const holder = holders?.get(id);
+      if (holder && isOut(holder)) out.push(holder);
+    }
   }
-  const moves = held.flatMap(([id, from]) => {
-    const to = places.get(id);
-    return to === undefined || to === from ? [] : [{ id, from, to }];
+  const moves = held.flatMap(({ id, address: from }): PlacementMove[] => {
+    const to = places.get(id)?.address ?? from;
+    return to === from ? [] : [{ id, from, to }];
   });
-  return { moves, moved: new Set(moves.map(({ id }) => id)), unmanaged };
+  return { moves, moved: new Set(moves.map(({ id }) => id)), unmanaged, hidden };
+
+  /** Whether a placement is not wanted where the platform has it, and is wanted elsewhere. */
+  function isOut({ id, address, name }: Held): boolean {
+    const place = places.get(id);
+    return place !== undefined && (place.address !== address || place.name !== name);
+  }
+}
+
+/** The fields, with the ids of these placements in them. */
+export function withIds(
+  fields: JsonObject,
+  ids: ReadonlyMap<string, string> = new Map(),
+): JsonObject {
+  if (ids.size === 0) return fields;
+  const said = [...ids].map(([name, sourcedId]) => [name, { ...saidOf(name, fields), sourcedId }]);
+  const others = objectUnder(fields['placements']);
+  return { ...fields, placements: { ...others, ...Object.fromEntries(said) } };
 }
 
 /** The names of placements that some fields list without an id, and that the node does not have there. */
@@ -226,7 +276,23 @@ export function leavingPlacements(
 ): readonly Leaving[] {
   const leaving: { change: Change; resource: string; id: string }[] = [];
   const coming = new Map<string, Change[]>();
+  const come = (resource: string, change: Change) => {
+    const all = coming.get(resource);
+    if (all) all.push(change);
+    else coming.set(resource, [change]);
+  };
+  /** By id: the changes that give an entry this placement in place of another one. */
+  const taking = new Map<Json, Change>();
   for (const change of changes) {
+    const fields = change.action === 'create' ? [] : change.fields;
+    for (const { path, ...values } of fields) {
+      const [field, name = '', key] = path;
+      if (field !== 'placements' || key !== 'sourcedId' || values.kind !== 'changed') continue;
+      const resource = resourceOfName(name);
+      leaving.push({ change, resource, id: String(values.before) });
+      taking.set(values.after, change);
+      come(resource, change);
+    }
     // The change of the list of placements; undefined if the change does not touch it.
     const field =
       change.action === 'create'
@@ -235,13 +301,7 @@ export function leavingPlacements(
     if (!field) continue;
     const before = field.kind === 'changed' ? textsIn(field.before) : [];
     const after = textsIn(field.after);
-    for (const name of after) {
-      if (before.includes(name)) continue;
-      const resource = resourceOfName(name);
-      const all = coming.get(resource);
-      if (all) all.push(change);
-      else coming.set(resource, [change]);
-    }
+    for (const name of after) if (!before.includes(name)) come(resourceOfName(name), change);
     const gone = before.filter((name) => !after.includes(name));
     if (gone.length === 0) continue;
     const ids = placementIdsIn(entities.get(change.address)?.entity.fields ?? {});
@@ -251,7 +311,8 @@ export function leavingPlacements(
     }
   }
   return leaving.map(({ change, resource, id }): Leaving => {
-    const comes = coming.get(resource)?.find(({ address }) => address !== change.address);
+    const others = [taking.get(id) ?? [], coming.get(resource) ?? []].flat();
+    const comes = others.find(({ address }) => address !== change.address);
     return {
       ...{ sourcedId: id, resource, from: change.address, change },
       ...(comes && { to: comes.address, comes }),

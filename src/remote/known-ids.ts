@@ -9,7 +9,7 @@ import type { Requester } from './http/request.ts';
 type Word = 'known' | 'absent' | { readonly why: string; readonly isRefused?: boolean };
 
 /**
- * Asks the platform for each standard by its identifier. A 404 means that there is no such standard only if
+ * Asks the platform for each standard by its identifier. A 404 or 410 means that there is no such standard only if
  * the service itself is known to exist: one standard was found, or the list can be read. No failure here ends
  * the run; identifiers without an answer stay unknown.
  */
@@ -51,7 +51,7 @@ async function wordOn(
     const [failed] = answer.problems;
     return { why: failed?.detail ?? '', isRefused: failed?.code.startsWith('auth/') ?? false };
   }
-  if (answer.value.status === 404) return 'absent';
+  if (answer.value.isAbsent) return 'absent';
   const { json } = answer.value;
   const wrapped = envelope === '' ? json : valueUnder(json, envelope);
   const record = wrapped ?? (alsoRead ? json : undefined);
@@ -71,8 +71,8 @@ async function whyMissing(
   const doing = 'Asking for the list of standards';
   const answer = await requester.ask({ path, doing, mayBeAbsent: true });
   if (!answer.ok) return answer.problems[0]?.detail;
-  if (answer.value.status === 404) return `The platform has nothing at ${at}: 404.`;
-  return undefined;
+  const { isAbsent, status } = answer.value;
+  return isAbsent ? `The platform has nothing at ${at}: ${status}.` : undefined;
 }
 
 /**
@@ -90,7 +90,7 @@ function asking(path: string): AllowedRequests {
 }
 
 /**
- * The ids that name no org of the platform. A 404 counts only if an org from the list is found by the same
+ * The ids that name no org of the platform. A 404 or 410 counts only if an org from the list is found by the same
  * kind of request. No failure here ends the run; ids about which the platform gives no answer are left out.
  */
 export async function absentOrgs(
@@ -101,16 +101,17 @@ export async function absentOrgs(
   const { ask } = requester.apart(asking(path));
   const question = { doing: 'Asking for an org', mayBeAbsent: true, isDispensable: true };
   const get = (below: string) => ask({ path: `${path}${below}`, ...question });
-  const statusOf = async (id: string) => {
+  /** Whether the platform has the org; undefined if it does not say. */
+  const has = async (id: string) => {
     const answer = await get(`/${encodeURIComponent(id)}`);
-    return answer.ok ? answer.value.status : undefined;
+    return answer.ok ? !answer.value.isAbsent : undefined;
   };
   const absent: string[] = [];
-  for (const id of new Set(ids)) if ((await statusOf(id)) === 404) absent.push(id);
+  for (const id of new Set(ids)) if ((await has(id)) === false) absent.push(id);
   if (absent.length === 0) return new Set();
   const listed = await get('?limit=1');
   const known = listed.ok ? firstIdIn(listed.value.json) : undefined;
-  return known !== undefined && (await statusOf(known)) === 200 ? new Set(absent) : new Set();
+  return known !== undefined && (await has(known)) ? new Set(absent) : new Set();
 }
 
 function firstIdIn(answer: Json | undefined): string | undefined {

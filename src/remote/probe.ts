@@ -253,7 +253,7 @@ async function withOne(
   if (id === undefined) return { list, problems: [] };
   const ask = { path: pathOf(id), doing: `Reading the ${name} ${id}` };
   const answer = await prober.send({ ...ask, mayBeAbsent: true });
-  if (!answer.ok || answer.value.status === 404) return { list, problems: answer.problems };
+  if (!answer.ok || answer.value.isAbsent) return { list, problems: answer.problems };
   const { json = null } = answer.value;
   const one = { answer: json, record: unwrap(json) };
   return { list: { ...list, one }, problems: [] };

@@ -39,7 +39,7 @@ export async function readRecord(
   const path = pathOf(sourcedId);
   const answer = await requester.ask({ path, doing, mayBeAbsent: true });
   if (!answer.ok) return answer;
-  if (answer.value.status === 404) return checked(undefined, []);
+  if (answer.value.isAbsent) return checked(undefined, []);
   const record = unwrap(answer.value.json ?? null);
   if (!hasId(record)) return { ok: false, problems: [unexpectedRecord(name, path)] };
   const given = String(record['sourcedId']);

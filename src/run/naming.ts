@@ -38,7 +38,7 @@ interface Search {
 }
 
 /** The most unknown names of a run for which a similar one is looked for, among all nodes each time. */
-const mostGuesses = 20;
+export const mostGuesses = 20;
 
 /** Finds each of the names; `guesses` is false once too many are unknown. */
 export function eachMeant<Found>(

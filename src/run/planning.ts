@@ -2,7 +2,7 @@ import type { Environment } from '../config/environment.ts';
 import { nodeWithId } from '../document/place.ts';
 import { entriesText } from '../identity/messages.ts';
 import { remintedOnPlatform } from '../identity/on-platform.ts';
-import { forgetting, releasing, retiring, shellWord } from '../model/id-commands.ts';
+import { forgetting, nodeWord, releasing, retiring, shellWord } from '../model/id-commands.ts';
 import { defined } from '../model/json-values.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf } from '../model/node.ts';
@@ -84,7 +84,7 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const state = await readPlatform(session, own);
   if (!state.ok) return state;
   world.onProgress({ type: 'planning' });
-  const judged = await checkIdsWithoutNode(nodeless, open, state.value);
+  const judged = await checkIdsWithoutNode(nodeless, session, state.value);
   if (!judged.ok) return judged;
   const judgedSession = { ...session, warnings: [...session.warnings, ...judged.value] };
   const recent = recentWrites(session);
@@ -329,7 +329,7 @@ export async function planIn(session: Session): Promise<Checked<PlanResult>> {
  */
 async function checkIdsWithoutNode(
   nodeless: readonly LedgerEntry[],
-  { environment, remote }: Opened['open'],
+  { open: { environment, remote }, ledger }: Session,
   state: RemoteState,
 ): Promise<Checked<readonly Problem[]>> {
   if (nodeless.length === 0) return checked([], []);
@@ -343,35 +343,39 @@ async function checkIdsWithoutNode(
     addressesIn(environment, entry).flatMap(
       (address) => state.entities.get(address) ?? found.get(address) ?? [],
     )[0];
+  const word = (entry: LedgerEntry) => nodeWord(entry, ledger?.entries);
   const lost = nodeless.flatMap((entry) => {
     const there = holding(entry);
-    return there ? [lostHere(entry, there, name)] : [];
+    return there ? [lostHere(entry, there, { name, word: word(entry) })] : [];
   });
   if (lost.length > 0) return { ok: false, problems: lost };
-  return checked([neverThere(nodeless, name)], []);
+  return checked([neverThere(nodeless, nodeless.map(word), name)], []);
 }
 
 function lostHere(
   { kind, sourcedId, file, line }: LedgerEntry,
   { status, entity }: RemoteEntity,
-  platform: string,
+  { name, word }: { readonly name: string; readonly word: string },
 ): Problem {
   const there = status === 'tobedeleted' ? 'with the status "tobedeleted"' : 'live';
   return problem('identity/vanished', {
-    detail: `${platform} holds the ${nodeWithId({ kind, sourcedId, title: entity.title })}, ${there}. It is in the ledger, but in no manifest, and nobody retired it.`,
-    hint: `Restore it (\`git log -S ${shellWord(sourcedId)}\` finds it), or ${retiring([sourcedId])}, or if another catalog has it now ${releasing([sourcedId])}.`,
+    detail: `${name} holds the ${nodeWithId({ kind, sourcedId, title: entity.title })}, ${there}. It is in the ledger, but in no manifest, and nobody retired it.`,
+    hint: `Restore it (\`git log -S ${shellWord(sourcedId)}\` finds it), or ${retiring([word])}, or if another catalog has it now ${releasing([word])}.`,
     span: { file, start: { line, column: 1 } },
     address: addressOf(kind, sourcedId),
   });
 }
 
-function neverThere(nodeless: readonly LedgerEntry[], platform: string): Problem {
-  const ids = nodeless.map(({ sourcedId }) => sourcedId);
+function neverThere(
+  nodeless: readonly LedgerEntry[],
+  words: readonly string[],
+  platform: string,
+): Problem {
   const [first] = nodeless;
   const [are, them] = nodeless.length > 1 ? ['are', 'them'] : ['is', 'it'];
   return problem('identity/without-node', {
     detail: `The ${entriesText(nodeless)} ${are} in the ledger, but in no manifest, and ${platform} has no record of ${them}.`,
-    hint: `If it was never published: ${forgetting(ids, `--env ${shellWord(platform)}`)}.`,
+    hint: `If it was never published: ${forgetting(words, `--env ${shellWord(platform)}`)}.`,
     ...(first && { span: { file: first.file, start: { line: first.line, column: 1 } } }),
   });
 }

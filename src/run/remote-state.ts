@@ -1,6 +1,6 @@
 import type { Environment } from '../config/environment.ts';
 import { splitWords } from '../identity/content.ts';
-import { taking } from '../model/id-commands.ts';
+import { retiring, taking } from '../model/id-commands.ts';
 import type { Ledger } from '../model/ledger.ts';
 import {
   type Address,
@@ -90,14 +90,27 @@ function partAround(
  * platform: a write would take it over.
  */
 export function takenPlacements({ entries, placements }: Ledger, state: RemoteState): Problem[] {
-  return [...placements.values()].flatMap(({ sourcedId, parent, resource, file }) => {
+  return [...placements.values()].flatMap((entry) => {
+    const { sourcedId, parent, resource, file } = entry;
     const there = state.placements?.get(sourcedId);
+    // Nothing is written for a placement that is retired here and in a lesson of others.
+    if (!there || entry.state !== 'live') return [];
     // A placement below a parent of this catalog was moved there, or is moved now.
-    if (!there || (there.parent === parent && there.resource === resource)) return [];
+    if (there.parent === parent && there.resource === resource) return [];
     if (entries.has(idKey('lesson', there.parent))) return [];
+    const { name } = state.platform;
+    if (there.resource === resource) {
+      const retire = retiring([`placement/${sourcedId}`]);
+      return [
+        problem('remote/taken', {
+          detail: `${name} has the placement ${sourcedId} of the resource "${resource}" in "${there.parent}", which is not in this catalog. ${file} has it in "${parent}". Nothing was sent.`,
+          hint: `If somebody moved it by hand, move it back on ${name}: its record names the component "${parent}". If it is to stay there, ${retire} gives it up; if you then place the resource in "${parent}" again, that is a new placement without results. If the line was added to ${file} by mistake, restore ${file} to before that.`,
+        }),
+      ];
+    }
     return [
       problem('remote/taken', {
-        detail: `${file} gives the placement of the resource "${resource}" in "${parent}" the id ${sourcedId}, but ${state.platform.name} has that id for the resource "${there.resource}" in "${there.parent}". Nothing was sent.`,
+        detail: `${file} gives the placement of the resource "${resource}" in "${parent}" the id ${sourcedId}, but ${name} has that id for the resource "${there.resource}" in "${there.parent}". Nothing was sent.`,
         hint: `Restore ${file} to before the line "${sourcedId} placement …" was added, and run \`timeback-catalog fmt\`: it computes the id of the placement from its parent and resource.`,
       }),
     ];

@@ -1,11 +1,13 @@
 // What goes wrong in many nodes at once, or is done with many: ten times the nodes cost ten times the work.
 import { expect, test } from 'vitest';
+import { chooseNodes } from '../../src/features/retire/nodes.ts';
 import { checkIdentity } from '../../src/identity/check-identity.ts';
 import { snapshotOf } from '../../src/identity/compared-snapshot.ts';
 import { parseLedger } from '../../src/identity/ledger/parse.ts';
 import { checkPlacements } from '../../src/identity/placement-gate.ts';
 import { provisionalCatalog } from '../../src/manifest/build.ts';
 import { removeNodes } from '../../src/manifest/edit.ts';
+import { formatManifest, withoutEntries } from '../../src/manifest/format.ts';
 import type { Ledger } from '../../src/model/ledger.ts';
 import { idKey, type Kind, keyOfAddress } from '../../src/model/node.ts';
 import { nameAmong, nameables } from '../../src/run/naming.ts';
@@ -66,6 +68,12 @@ function courseOf(lessons: readonly Lesson[], resources = 0) {
     files: [source('catalog/course.yaml', `${text}\n`)],
     globs: 'catalog/**',
   });
+}
+
+/** A course in JSON whose one unit has these lessons. */
+function jsonOf(lessons: readonly object[]): string {
+  const units = [{ sourcedId: 'unit', title: 'A unit', lessons }];
+  return JSON.stringify({ kind: 'course', sourcedId: 'course', title: 'A course', units }, null, 2);
 }
 
 function ledgerOf(lines: readonly string[]): Ledger {
@@ -164,6 +172,49 @@ const tasks: Readonly<Record<string, (count: number) => () => number>> = {
         placing(Math.min(at, count - 1), `placement-${at - 1}`),
       ]),
     ),
+  'each lesson has another id, and a line confirms it': (count) => {
+    const states = scatteredOf(count);
+    const lines = numbers(count).flatMap((at) => [
+      `new-${at} lesson live`,
+      `old-${at} lesson retired moved`,
+      `new-${at} lesson replaces old-${at} moved`,
+    ]);
+    const ledger = (more: readonly string[]) => ledgerOf([...lessonLines(count), ...more]);
+    const ledgers = { ledgerBefore: ledger([]), ledgerAfter: ledger(lines) };
+    return () =>
+      checkIdentity({ ...states, ...ledgers }).problems.filter(
+        ({ code }) => code === 'identity/confirmed',
+      ).length;
+  },
+  'each line confirms nothing': (count) => {
+    const states = { before: new Map(), after: new Map() };
+    const lines = numbers(count).map((at) => `new-${at} lesson replaces old-${at} moved`);
+    const ledgers = { ledgerBefore: ledgerOf([]), ledgerAfter: ledgerOf(lines) };
+    return () => checkIdentity({ ...states, ...ledgers }).problems.length;
+  },
+  'each lesson of a manifest in JSON gets an id': (count) => {
+    const text = jsonOf(numbers(count).map((at) => ({ title: `Lesson ${at}` })));
+    return () => {
+      let minted = 0;
+      const formatted = formatManifest(source('catalog/course.json', text), () => `id-${minted++}`);
+      return formatted.ok ? formatted.value.minted.length : 0;
+    };
+  },
+  'each placement of a manifest in JSON is taken out': (count) => {
+    const resources = numbers(count).map((at) => `resource-${at}`);
+    const manifest = source(
+      'catalog/course.json',
+      jsonOf([{ sourcedId: 'lesson', title: 'A lesson', resources }]),
+    );
+    const paths = numbers(count).map((at) => ['units', 0, 'lessons', 0, 'resources', at]);
+    return () => (withoutEntries(manifest, paths)?.includes('"resources": []') ? count : 0);
+  },
+  'each of many unknown addresses is retired': (count) => {
+    const { catalog } = courseOf(numbers(count).map(withId));
+    const nodes = numbers(count).map((at) => `lesson/${'x'.repeat(20)}${at}`);
+    const retirement = { type: 'retire', reason: 'gone', children: false } as const;
+    return () => chooseNodes({ nodes, retirement }, catalog, { ledger: undefined }).problems.length;
+  },
   'each lesson is named by its title': (count) => {
     const live = nameables(courseOf(numbers(count).map(withId)).catalog);
     const target = numbers(count).map((at) => `Lesson ${at}`);

@@ -1,5 +1,5 @@
 // Apps on the official SDK file that a student has completed a course under the placement `<course>-cr`.
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folderWith, put } from '../support/catalog-folder.ts';
@@ -99,6 +99,7 @@ describe('new --for-sdk-apps', () => {
 describe('doctor', () => {
   test('warns of it by environment, under the id that the course has there', async () => {
     const { folder, around, url } = await serveCatalog({ dialect: 'oneroster' });
+    rmSync(join(folder, 'catalog/course.yaml'));
     put(folder, 'catalog/math.yaml', course);
     put(
       folder,
@@ -112,5 +113,19 @@ describe('doctor', () => {
     expect(stdout).toContain('dialect/no-completion');
     expect(stdout).toContain('math-there-cr');
     expect((await run('doctor', '--env', 'local')).stdout).not.toContain('no-completion');
+
+    // What it says to do ends the warning there, in `check` too, and publishing brings no other one.
+    expect((await run('check')).stdout).toContain(`${note} math-there-cr.`);
+    const [, entry = ''] = /`resources: \[(\{[^`]*\})\]`/.exec(stdout) ?? [];
+    const manifest = readFileSync(join(folder, 'catalog/math.yaml'), 'utf8');
+    const placed = '        sourcedId: math-cr\n';
+    const added = `      - ${entry.trim().replace('ID,', 'math-resource,')}\n`;
+    put(folder, 'catalog/math.yaml', manifest.replace(placed, placed + added));
+    await run('fmt');
+    expect((await run('check')).stdout).not.toContain(note);
+    expect((await run('doctor', '--env', 'test')).stdout).not.toContain('no-completion');
+    const applied = await run('apply', '--env', 'test', '--yes');
+    expect(applied.code).toBe(0);
+    expect(applied.stdout + applied.stderr).not.toContain('dialect/unit-places');
   });
 });

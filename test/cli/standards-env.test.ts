@@ -100,6 +100,18 @@ describe('it does not tell: unknown and no error', () => {
     expect(stderr).not.toContain('[standards/not-there]');
     expect(unwrapped(stderr)).toContain(why);
   });
+
+  test('the service is gone: the message has the status that came', async () => {
+    const served = await serve({ seeds: ['std-1', 'std/2'] });
+    const fetch = async (request: Request) =>
+      request.url.includes('/standards/')
+        ? new Response('{}', { status: 410 })
+        : served.emulator.fetch(request);
+    const args = ['check', '--standards-env', 'test'];
+    const { code, stderr } = await commandLine(args, served.around, { fetch });
+    expect(code).toBe(0);
+    expect(unwrapped(stderr)).toMatch(/nothing at \S+: 410\./);
+  });
 });
 
 describe('of the OneRoster API', () => {

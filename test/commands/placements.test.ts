@@ -538,6 +538,60 @@ test('a placement that others moved on the platform is taken back, also if its e
   expect(placed(emulator).map(({ sourcedId }) => sourcedId)).toEqual([was['sourcedId']]);
 });
 
+test.each<{
+  what: string;
+  places: Parameters<typeof course>[0];
+  moves: readonly (readonly [resource: string, from: string, to: string])[];
+}>([
+  {
+    what: 'exchanged two placements of a resource, one with an id of its own',
+    places: { l1: ['article'], l2: [own] },
+    moves: [
+      ['article', 'l1', 'l2'],
+      ['article', 'l2', 'l1'],
+    ],
+  },
+  {
+    what: 'moved the first of two placements of a resource',
+    places: { l1: ['article', own], l2: [] },
+    moves: [['article', 'l1', 'l2']],
+  },
+  {
+    what: 'moved a placement to a lesson that lost its own one of that resource',
+    places: { l1: ['bank', 'article'], l2: [own, 'bank'] },
+    moves: [
+      ['bank', 'l1', 'u'],
+      ['bank', 'l2', 'l1'],
+    ],
+  },
+])('if others $what, one plan shows it, and brings each back', async ({ places, moves }) => {
+  const emulator = start();
+  const folder = folderOf(places);
+  await publish(emulator, folder);
+  const ids = () =>
+    ['u', 'l1', 'l2'].map((place) => placed(emulator, place).map(({ sourcedId }) => sourcedId));
+  const before = ids();
+  const records = moves.map(([resource, from, to]) => {
+    const all = placed(emulator, from);
+    const record = all.find((one) => (one['resource'] as JsonObject)['sourcedId'] === resource);
+    return { ...record, courseComponent: { sourcedId: to } };
+  });
+  emulator.seed(records.map((record) => ({ kind: 'componentResource', record })));
+  const away = ids();
+  const planned = await planFolder(emulator, folder);
+  const warnings = planned.ok ? planned.value.plan.warnings : planned.problems;
+  const kept = warnings.filter(({ detail }) => detail?.includes('moves with it'));
+  for (const { sourcedId } of records as readonly JsonObject[]) {
+    expect(kept.filter(({ detail }) => detail?.includes(String(sourcedId)))).toHaveLength(1);
+  }
+  // A second plan is empty.
+  await publish(emulator, folder);
+  expect(ids()).toEqual(before);
+  const undone = await undoReceipt(emulator, folder, receiptsOf(folder).at(-1) ?? '');
+  expect(undone.ok && undone.value.report.settled).toEqual({ state: 'converged' });
+  expect(ids()).toEqual(away);
+});
+
 const units = (places: Parameters<typeof course>[0]) => course(places)['units'] as Json[];
 
 test.each<{ what: string; after: Parameters<typeof course>[0]; more?: JsonObject }>([

@@ -146,7 +146,7 @@ describe('what a refusal says, and the way out that it shows', () => {
         ledgerAfter: ledger(['resource a']),
       },
       detail: 'The id a belongs to a resource, but it is at the lesson "Fractions".',
-      hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`; then restore the resource, or `timeback-catalog retire a --reason "…"`.',
+      hint: 'Remove the id in catalog/a.yaml:3 and run `timeback-catalog fmt`; then restore the resource, or `timeback-catalog retire resource/a --reason "…"`.',
     },
     {
       name: 'retyped, by the ledger of now alone',

@@ -118,7 +118,7 @@ describe('a node that the platform has retired and the manifests hold', () => {
   test('is refused, with both ways out', () => {
     const { ok, problems } = buildPlan({ catalog, remote, rules, sha256 });
     expect(ok).toBe(false);
-    expect(problems[0]?.hint).toMatch(/--restore course\/c.*retire c --reason/);
+    expect(problems[0]?.hint).toMatch(/--restore course\/c.*retire course\/c --reason/);
   });
 
   test('is made live again only when that is asked for', () => {

@@ -91,6 +91,54 @@ describe('a ledger that gives a placement the id of', () => {
   });
 });
 
+describe('a placement that somebody moved to a lesson of another catalog', () => {
+  async function moved() {
+    const { emulator, run, a, b, placed } = await twoCatalogs();
+    expect((await run(b, 'apply --yes')).code).toBe(0);
+    const record = emulator.records('componentResource').find((one) => one['sourcedId'] === placed);
+    const at = (sourcedId: string) =>
+      emulator.seed([
+        { kind: 'componentResource', record: { ...record, courseComponent: { sourcedId } } },
+      ]);
+    at('b-lesson-1');
+    const { code, stderr } = await run(a, 'plan');
+    expect(code).toBe(5);
+    const said = stderr.replaceAll(/\s+/g, ' ');
+    expect(said).toContain(`has the placement ${placed} of the resource "a-film" in "b-lesson-1"`);
+    expect(said).toContain('If somebody moved it by hand, move it back');
+    const [, retire = ''] = /`timeback-catalog (retire placement\S+)/.exec(said) ?? [];
+    return { emulator, run, a, placed, at, retire };
+  }
+
+  test('is moved back there, and nothing is left to do', async () => {
+    const { run, a, at } = await moved();
+    at('a-lesson-1');
+    expect((await run(a, 'plan')).stdout).toContain('No changes.');
+  });
+
+  test('is given up: it stays there, and its resource gets a new placement here', async () => {
+    const { emulator, run, a, placed, retire } = await moved();
+    const manifest = readFileSync(join(a, 'catalog/course.yaml'), 'utf8');
+    const args = [...retire.split(' '), '--reason', 'theirs'];
+    expect((await commandLine(args, { cwd: a })).code).toBe(0);
+    expect((await run(a, 'plan')).stdout).toContain('No changes.');
+    put(a, 'catalog/course.yaml', manifest);
+    expect((await commandLine(['fmt'], { cwd: a })).code).toBe(0);
+    expect((await run(a, 'apply --yes')).code).toBe(0);
+    expect((await run(a, 'plan')).stdout).toContain('No changes.');
+    const films = emulator
+      .records('componentResource')
+      .filter(
+        ({ resource, status }) =>
+          status === 'active' && (resource as { sourcedId: string }).sourcedId === 'a-film',
+      );
+    expect(films).toMatchObject([
+      { sourcedId: placed, courseComponent: { sourcedId: 'b-lesson-1' } },
+      { courseComponent: { sourcedId: 'a-lesson-1' } },
+    ]);
+  });
+});
+
 test('one that no list shows is left as it is', async () => {
   const { emulator, run, a, b, placed } = await twoCatalogs();
   const [before] = emulator.records('componentResource');

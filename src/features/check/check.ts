@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Environment } from '../../config/environment.ts';
 import { findConfig, isConfigName, watchFolders } from '../../files/manifests.ts';
 import type { AllowedChange } from '../../identity/classified.ts';
 import type { Catalog } from '../../model/catalog.ts';
@@ -67,9 +68,10 @@ export function check(
     since[type] = (since[type] ?? 0) + 1;
   }
   const sdk = checkSdkConfigs(workspace.value, catalog, identity.ledger);
-  const seen = sdk.hasApps || hasPlacements(workspace.value);
+  const having = withPlacements(workspace.value);
+  const seen = sdk.hasApps || having.length > 0;
   const empty = seen ? lessonsPlacingNothing(catalog) : 0;
-  const incomplete = seen ? coursesWithoutCompletion(catalog, identity.ledger) : [];
+  const incomplete = seen ? coursesWithoutCompletion(catalog, identity.ledger, having) : [];
   const counts = {
     ...{ files: files.length, nodes },
     ...(empty > 0 && { placingNothing: empty }),
@@ -81,11 +83,11 @@ export function check(
   return checked({ ...counts, since }, problems);
 }
 
-/** Whether the config describes a platform with placement records. */
-function hasPlacements({ config: { described, environments } }: Workspace): boolean {
-  return [...described].some((name) => {
-    const dialect = environments.get(name)?.dialect;
-    return dialect !== undefined && recordsPlacements(dialect);
+/** The environments of the config whose platforms have records of placements. */
+function withPlacements({ config: { described, environments } }: Workspace): Environment[] {
+  return [...described].flatMap((name) => {
+    const environment = environments.get(name);
+    return environment && recordsPlacements(environment.dialect) ? [environment] : [];
   });
 }
 

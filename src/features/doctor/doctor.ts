@@ -111,7 +111,7 @@ async function examine(
 /** What apps on the official SDK would miss in the catalog on that environment. */
 function completion(environment: Environment, { catalog, ledger }: Here): Problem[] {
   if (!recordsPlacements(environment.dialect)) return [];
-  return completionProblems(coursesWithoutCompletion(catalog, ledger, environment), environment);
+  return completionProblems(coursesWithoutCompletion(catalog, ledger, [environment]), environment);
 }
 
 type Here = Pick<LoadedCatalog, 'catalog' | 'ledger'>;

@@ -25,6 +25,7 @@ import type { ReadCatalog } from '../../run/catalog/catalog-files.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 import {
   eachMeant,
+  mostGuesses,
   type Nameable,
   nameablesWith,
   nearName,
@@ -60,6 +61,7 @@ export interface Chosen {
 
 const onPlatform =
   'To retire a node that is only on a platform, write its address, such as lesson/ID.';
+const tooManyElsewhere = `Name at most ${mostGuesses} nodes in one command that neither the manifests nor the ledger have.`;
 const retiredHint =
   'A retired node is no longer in the manifests with its title: name it by its id, which the ledger has on a line with `retired`.';
 
@@ -99,8 +101,16 @@ function nodesMeant(
   { ledger, earlier, otherwise, takesLost }: Known,
 ) {
   const known = nameablesWith(catalog, ledger);
+  let elsewhere = 0;
   const found = eachMeant(nodes, (name, guesses): Checked<Chosen> => {
-    const address = takesLost ? addressElsewhere(name, known) : undefined;
+    const isElsewhere =
+      takesLost && parseAddress(name) && nodesNamed(name, known, { by: 'whole' }).length === 0;
+    if (isElsewhere) elsewhere += 1;
+    if (elsewhere > mostGuesses) {
+      // Each of them is held against all nodes, since it may be a typing error.
+      return chosenBy(name, known, { guesses: false, otherwise: tooManyElsewhere });
+    }
+    const address = isElsewhere ? addressElsewhere(name, known) : undefined;
     if (address) return checked(address, []);
     return chosenBy(name, known, { guesses, ...(otherwise && { otherwise }) });
   });

@@ -1,4 +1,4 @@
-import { nearest } from '../../document/validate.ts';
+import { guesser } from '../../document/validate.ts';
 import { type LedgerChanges, removeIds, reviveIds } from '../../identity/ledger/edit.ts';
 import type { LedgerFact } from '../../identity/ledger/line.ts';
 import { foundPlacements, withoutEntries } from '../../manifest/format.ts';
@@ -81,7 +81,8 @@ export function retirePlacements(
     ),
     ...(ledger?.ledger.placements ?? []),
   ]);
-  const unknown = ids.filter((id) => !known.has(id)).map((id) => unknownId(id, [...known.keys()]));
+  const guess = guesser(() => known.keys());
+  const unknown = ids.filter((id) => !known.has(id)).map((id) => unknownId(id, guess(id)));
   if (unknown.length > 0) return { ok: false, problems: unknown };
   const published = retirement.type === 'retire' ? [] : publishedAt(ids, retirement.type, base);
   if (published.length > 0) return { ok: false, problems: published };
@@ -98,8 +99,9 @@ export function retirePlacements(
   const lines = ledgerWith(facts, retirement.type, keys, retiringNow);
   const going =
     retirement.type === 'undo' ? [] : entries.filter((one) => chosen.has(one.sourcedId));
+  const goingFrom = Map.groupBy(going, ({ source }) => source);
   const changed = read.files.flatMap((source) => {
-    const paths = going.flatMap((one) => (one.source === source ? [one.path] : []));
+    const paths = goingFrom.get(source)?.map(({ path }) => path) ?? [];
     const text = withoutEntries(source, paths);
     return text === undefined ? [] : [{ file: source.file, text }];
   });
@@ -148,8 +150,7 @@ export function retirePlacements(
   }
 }
 
-function unknownId(id: string, all: readonly string[]): Problem {
-  const near = nearest(id, all);
+function unknownId(id: string, near: string | undefined): Problem {
   return problem('reference/missing', {
     detail: `The placement "${id}" is neither in the manifests nor in the ledger.`,
     ...(near !== undefined && { hint: `Did you mean "${prefix}${near}"?` }),

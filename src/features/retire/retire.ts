@@ -122,7 +122,7 @@ function ofOther(
   return [
     problem('identity/other-state', {
       detail: `The ${kind} "${sourcedId}" was taken from the catalog ${from}, which published it.`,
-      hint: `To give it back, ${releasing([sourcedId], from)}.`,
+      hint: `To give it back, ${releasing([addressOf(kind, sourcedId)], from)}.`,
     }),
   ];
 }
@@ -248,8 +248,8 @@ function writtenBy(
   const found = published(node, run, isUndo);
   if (env === everyPlatform) return found;
   const witness = env === undefined ? '--env ENV' : `--env ${env},ENV`;
-  const { sourcedId } = node;
-  const asked = isUndo ? reviving(sourcedId, witness) : forgetting([sourcedId], witness);
+  const word = addressOf(node.kind, node.sourcedId);
+  const asked = isUndo ? reviving(node.sourcedId, witness) : forgetting([word], witness);
   return {
     ...found,
     hint: `${found.hint} If the platform does not have it${isUndo ? ' retired' : ''}, ${asked} shows that.`,
@@ -260,7 +260,7 @@ function published({ kind, sourcedId }: Chosen, where: string, isUndo: boolean):
   if (!isUndo) {
     return problem('retire/published', {
       detail: `"${sourcedId}" is known at ${where}, so it was or may have been published.`,
-      hint: `A published id can only be retired: ${retiring([sourcedId])}.`,
+      hint: `A published id can only be retired: ${retiring([addressOf(kind, sourcedId)])}.`,
     });
   }
   return problem('retire/published', {

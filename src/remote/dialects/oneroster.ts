@@ -291,10 +291,15 @@ function placedTwice({ nodes }: Catalog): Problem[] {
   });
 }
 
-/** Whether a unit places only what the official sync adds, which students are not meant to see. */
-function isCompletion({ fields, parent }: Entity): boolean {
-  const wanted = parent && completionPlacement(idIn(parent));
-  return (placementsIn(fields) ?? []).every(({ said }) => said['sourcedId'] === wanted);
+/**
+ * Whether a unit places only what the official sync adds, which students are not meant to see. The id may be
+ * that of the course in other environments, since all of them have the same manifest.
+ */
+function isCompletion({ fields, parent }: Entity, nodes: Catalog['nodes']): boolean {
+  const own = parent && idIn(parent);
+  const written = parent && nodes.get(parent)?.writtenId;
+  const wanted: unknown[] = [own, written].flatMap((id) => (id ? [completionPlacement(id)] : []));
+  return (placementsIn(fields) ?? []).every(({ said }) => wanted.includes(said['sourcedId']));
 }
 
 /** Problems of units that place resources directly: reports differ on whether students see them there. */
@@ -306,7 +311,7 @@ function placedInUnits(
     ([, { entity }]) =>
       entity.kind === 'unit' &&
       resourcesListed(entity.fields['resources']).length > 0 &&
-      !isCompletion(entity),
+      !isCompletion(entity, nodes),
   );
   const [first] = placing;
   if (!first || row === 'shown') return [];

@@ -17,14 +17,19 @@ export interface ApiRequest {
   readonly body?: JsonObject;
   /** What the request does, for messages: "Reading courses". */
   readonly doing: string;
-  /** Whether 404 is an answer rather than a failure; 410 becomes 404. */
+  /** Whether 404 or 410 is an answer rather than a failure; it then has `isAbsent`. */
   readonly mayBeAbsent?: boolean;
   /** Whether the result can be found out differently, so that the request is not worth a second try. */
   readonly isDispensable?: boolean;
 }
 
+/** An answer to a request of the API. `isAbsent`: it says that nothing is there, which the request allowed. */
+interface ApiAnswer extends HttpAnswer {
+  readonly isAbsent?: true;
+}
+
 /** The answer, or problems; a failure has the status of the answer, if there was one. */
-export type ApiResult = Checked<HttpAnswer> & { readonly status?: number };
+export type ApiResult = Checked<ApiAnswer> & { readonly status?: number };
 
 /** Sends requests to one platform. Expected failures are returned as problems. */
 export interface Requester {
@@ -90,7 +95,7 @@ function requesterWith(http: HttpClient, tokens: TokenSource, connection: Connec
     }
     // 410 says that there is no longer one, as some platforms do of a retired record.
     if (mayBeAbsent && (status === 404 || status === 410)) {
-      return checked({ ...ended, status: 404 }, []);
+      return checked({ ...ended, isAbsent: true }, []);
     }
     return isSuccess(status)
       ? checked(ended, [])

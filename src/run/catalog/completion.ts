@@ -16,20 +16,22 @@ export interface Incomplete {
 }
 
 /**
- * The courses that apps on the official SDK cannot mark as completed, on a platform that has them under the
- * ids of this environment.
+ * The courses that apps on the official SDK cannot mark as completed, on platforms that have them under the
+ * ids of these environments; without one, under those of the manifests.
  */
 export function coursesWithoutCompletion(
   catalog: Catalog,
   ledger: Ledger | undefined,
-  environment?: Pick<Environment, 'otherIds'>,
+  environments: readonly Pick<Environment, 'otherIds'>[],
 ): readonly Incomplete[] {
   const placed = placementsById(catalog, ledger);
   return [...catalog.nodes].flatMap(([address, node]): Incomplete[] => {
     if (node.entity.kind !== 'course') return [];
-    const id = environment?.otherIds?.get(address)?.id ?? node.entity.sourcedId;
-    const wanted = completionPlacement(id);
-    return placed.has(wanted) ? [] : [{ node, wanted }];
+    const own = node.entity.sourcedId;
+    const there = environments.map(({ otherIds }) => otherIds?.get(address)?.id ?? own);
+    const ids = there.length === 0 ? [own] : there;
+    const wanted = ids.map(completionPlacement).find((id) => !placed.has(id));
+    return wanted === undefined ? [] : [{ node, wanted }];
   });
 }
 

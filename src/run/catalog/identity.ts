@@ -72,7 +72,10 @@ export function compareIdentity(
   });
   const isAnyLost = findings.problems.some(isOfLost);
   const ofNodes = isAnyLost
-    ? placesOfLost(findings.problems, workspace, { read, base, before: snapshotBefore })
+    ? placesOfLost(findings.problems, workspace, {
+        ...{ read, base, before: snapshotBefore },
+        ledger: ledger.value?.ledger,
+      })
     : findings.problems;
   const ofPlacements = checkPlacements({
     after: { catalog: read.catalog, ...defined({ ledger: ledger.value?.ledger }) },
@@ -179,6 +182,7 @@ interface LostIn {
   readonly read: ReadCatalog;
   readonly base: string | undefined;
   readonly before: Snapshot | undefined;
+  readonly ledger: Ledger | undefined;
 }
 
 /**
@@ -188,7 +192,7 @@ interface LostIn {
 function placesOfLost(
   problems: readonly Problem[],
   workspace: Workspace,
-  { read, base, before }: LostIn,
+  { read, base, before, ledger }: LostIn,
 ): readonly Problem[] {
   const { unmatched, files } = read;
   const isVanished = problems.some(({ code }) => code === 'identity/vanished');
@@ -205,7 +209,7 @@ function placesOfLost(
   const names = new Set(files.map(({ file }) => file));
   const isUnincluded = (problem: Problem) => !elsewhere.includes(problem);
   const hasBase = base !== undefined;
-  return joinLostBranches(found, { earlier, atHead, files: names, hasBase, isUnincluded });
+  return joinLostBranches(found, { earlier, atHead, files: names, hasBase, ledger, isUnincluded });
 }
 
 /**

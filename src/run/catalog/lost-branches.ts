@@ -1,8 +1,15 @@
 import { linesBelow, nodeWithId } from '../../document/place.ts';
 import { keyAbove } from '../../identity/compared-snapshot.ts';
 import type { Snapshot, SnapshotNode } from '../../model/catalog.ts';
-import { forgetting, mostInSentence, releasing, retiring } from '../../model/id-commands.ts';
-import { type IdKey, idIn, keyOfAddress, nodeKey } from '../../model/node.ts';
+import {
+  forgetting,
+  mostInSentence,
+  nodeWord,
+  releasing,
+  retiring,
+} from '../../model/id-commands.ts';
+import type { Ledger } from '../../model/ledger.ts';
+import { type IdKey, idIn, keyOfAddress, kindIn, nodeKey } from '../../model/node.ts';
 import type { Concerned, Problem } from '../../model/problem.ts';
 import { firstFew } from '../../model/text.ts';
 
@@ -14,6 +21,7 @@ interface KnownOfLost {
   readonly atHead: Snapshot | undefined;
   /** The names of the files that are there. */
   readonly files: ReadonlySet<string>;
+  readonly ledger: Ledger | undefined;
   /** Whether a base was named, so that the ids may have been published from there. */
   readonly hasBase: boolean;
   /** Whether a problem is about a file that no course includes any more. */
@@ -66,7 +74,8 @@ function branchProblem(
   members: readonly Lost[],
   known: KnownOfLost,
 ): Problem {
-  const { earlier, atHead, files, hasBase } = known;
+  const { earlier, atHead, files, hasBase, ledger } = known;
+  const word = (node: SnapshotNode) => nodeWord(node, ledger?.entries);
   const gone = members.filter(({ problem: { all } }) => all === undefined).map(({ node }) => node);
   const here = members.flatMap(({ problem: { all = [] } }) => all);
   const below = gone.filter((node) => node !== top);
@@ -78,10 +87,12 @@ function branchProblem(
   const what = restored(lostFiles.sort());
   const isWhole = atHead !== undefined && gone.every((node) => atHead.has(nodeKey(node)));
   const each = [
-    ...gone.map(({ sourcedId }) => sourcedId),
-    ...here.map(({ address }) => idIn(address)),
+    ...gone.map(word),
+    ...here.map(({ address }) =>
+      nodeWord({ kind: kindIn(address), sourcedId: idIn(address) }, ledger?.entries),
+    ),
   ];
-  const ids = isWhole ? [top.sourcedId] : each;
+  const ids = isWhole ? [word(top)] : each;
   // A base may have been published.
   const unpublished =
     hasBase || each.length > mostForgotten
@@ -101,7 +112,7 @@ function branchProblem(
         : `The ${nodeWithId(top)} and ${nodes} ${since}, and nobody retired them:${linesBelow(names, mostListed)}${inFiles}`,
     hint:
       each.length > mostInSentence && !isWhole
-        ? laterHint(what, top)
+        ? laterHint(what, word(top))
         : `Restore ${what}, or ${retiring(ids, isWhole)}, or if another catalog has them now ${releasing(ids, 'NAME', isWhole)}${unpublished}.`,
     all: [
       ...members.flatMap(({ problem }) => (problem.all === undefined ? placeOf(problem) : [])),
@@ -117,9 +128,9 @@ function restored(files: readonly string[]): string {
 }
 
 /** What to do about more nodes than a command can name, which the last commit does not have either. */
-function laterHint(what: string, { sourcedId }: SnapshotNode): string {
+function laterHint(what: string, word: string): string {
   const first = 'restore them first, then';
-  return `Restore ${what}; or to retire them, ${first} ${retiring([sourcedId], true)}; or if another catalog has them now, ${first} ${releasing([sourcedId], 'NAME', true)}.`;
+  return `Restore ${what}; or to retire them, ${first} ${retiring([word], true)}; or if another catalog has them now, ${first} ${releasing([word], 'NAME', true)}.`;
 }
 
 /** The most files that a hint names. */

@@ -30,6 +30,7 @@ import {
 } from '../../manifest/manifest.ts';
 import { readOutline, rootManifests, writtenNodes } from '../../manifest/outline.ts';
 import type { Snapshot } from '../../model/catalog.ts';
+import { nodeWord } from '../../model/id-commands.ts';
 import { entriesWith, type Ledger, type LedgerEntry } from '../../model/ledger.ts';
 import { type IdKey, idKey, nodeKey } from '../../model/node.ts';
 import { type Problem, problem } from '../../model/problem.ts';
@@ -86,6 +87,7 @@ export function refuseMinting(workspace: Workspace, minting: Minting): Problem[]
     isCommitted: (entry) => head.ledger?.entries.has(nodeKey(entry)) === true,
     fresh: fresh.filter((node) => !claimed.some(({ now }) => now === node)),
     unnamed,
+    word: (node) => nodeWord(node, ledger.entries, after),
   };
   return notMinted(unclaimed);
 }

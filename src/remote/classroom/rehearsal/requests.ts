@@ -99,8 +99,8 @@ export function openRequests(
   ): Promise<Checked<JsonObject | undefined>> {
     const answer = await ask({ path: pathOf(path, sourcedId), doing, mayBeAbsent: true });
     if (!answer.ok) return answer;
-    const { status, json } = answer.value;
-    return checked(status === 404 ? undefined : objectUnder(json, envelope), []);
+    const { isAbsent, json } = answer.value;
+    return checked(isAbsent ? undefined : objectUnder(json, envelope), []);
   }
 
   /**
@@ -122,8 +122,8 @@ export function openRequests(
         mayBeAbsent: true,
       });
       if (!answer.ok) return answer;
-      const { status, json = null } = answer.value;
-      if (status === 404) return checked(found, []);
+      const { isAbsent, json = null } = answer.value;
+      if (isAbsent) return checked(found, []);
       const page = of(json);
       if (!page) return { ok: false, problems: [unexpected(path.split('?')[0] ?? '')] };
       const text = canonicalJson(page as unknown as Json);
