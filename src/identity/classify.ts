@@ -362,7 +362,8 @@ function allowedChangesOf(
   known: { readonly comparison: SnapshotComparison; readonly reordered: ReadonlySet<IdKey> },
 ): readonly AllowedChange[] {
   const changes = {
-    renamed: was.title !== now.title,
+    // A plan compares texts in one Unicode form too.
+    renamed: was.title !== now.title && was.title.normalize() !== now.title.normalize(),
     edited: !isSameText(was.fields, now.fields),
     moved: !isSameParent(was, now, known.comparison),
     're-ordered': known.reordered.has(nodeKey(now)),

@@ -25,8 +25,8 @@ import {
   leavingPlacements,
   type PlacementMove,
   placementMoves,
-  withIds,
   withoutLeaving,
+  withPlacementIds,
 } from './placement-moves.ts';
 import { checkOrphans, releasedIn, retirements } from './retirements.ts';
 import { everything, isMeant, type PlanScope, selectChanges } from './select-changes.ts';
@@ -181,7 +181,7 @@ function changesOf(
     if (node.freeze) frozen.add(address);
     if (only && !only.has(address)) return;
     const there = remote.entities.get(address);
-    const desired = withIds(desiredFields(catalog, node, rules), hidden.get(address));
+    const desired = withPlacementIds(desiredFields(catalog, node, rules), hidden.get(address));
     const fields = withoutLeaving(desired, there, leaving);
     // Nearly all nodes are as they should be, and then nothing more is made for them.
     const isInPlace = there && there.status !== 'tobedeleted' && !wanted.has(address);

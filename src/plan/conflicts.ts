@@ -1,10 +1,17 @@
 import { nodeWithId } from '../document/place.ts';
-import { type CatalogNode, fieldSpan } from '../model/catalog.ts';
+import { type Catalog, type CatalogNode, fieldSpan } from '../model/catalog.ts';
 import { retiring, shellWord } from '../model/id-commands.ts';
 import { type Address, addressOf, idKey, type Kind, kinds, nodeKey } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
-import type { PlanInputs } from './build.ts';
+
+interface Compared {
+  readonly catalog: Catalog;
+  readonly remote: RemoteState;
+  readonly restore?: ReadonlySet<Address>;
+  /** Whether the nodes are copies under derived ids (a draft). */
+  readonly isDraft?: boolean;
+}
 
 /**
  * The problems of nodes that forbid planning: the platform holds the id as another kind, or as retired.
@@ -12,12 +19,7 @@ import type { PlanInputs } from './build.ts';
  * absent, all.
  */
 export function checkAgainstRemote(
-  {
-    catalog,
-    remote,
-    restore,
-    isDraft,
-  }: Pick<PlanInputs, 'catalog' | 'remote' | 'restore' | 'isDraft'>,
+  { catalog, remote, restore, isDraft }: Compared,
   among: Iterable<Address> = catalog.nodes.keys(),
 ): Problem[] {
   const problems: Problem[] = [];

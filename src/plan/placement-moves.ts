@@ -129,7 +129,7 @@ export function comparePlacements(
 }
 
 /** The fields, with the ids of these placements in them. */
-export function withIds(
+export function withPlacementIds(
   fields: JsonObject,
   ids: ReadonlyMap<string, string> = new Map(),
 ): JsonObject {

@@ -1,4 +1,4 @@
-import { nearest } from '../document/validate.ts';
+import { mostGuesses, nearest } from '../document/validate.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import { type Address, addressOf, type Kind, kinds, nodeKey, nodeNamed } from '../model/node.ts';
@@ -36,9 +36,6 @@ interface Search {
   /** Whether a similar name is looked for if no node has this one. */
   readonly guesses?: boolean;
 }
-
-/** The most unknown names of a run for which a similar one is looked for, among all nodes each time. */
-export const mostGuesses = 20;
 
 /** Finds each of the names; `guesses` is false once too many are unknown. */
 export function eachMeant<Found>(

@@ -186,7 +186,9 @@ describe('live here, retired on the platform', () => {
     ]);
     expect(refused.code).toBe(5);
     expect(refused.stderr.replace(/\s+/g, ' ')).toContain(`--restore lesson/${id.supporting}`);
-    expect(refused.stderr.replace(/\s+/g, ' ')).toContain(`retire lesson/${id.supporting} --reason`);
+    expect(refused.stderr.replace(/\s+/g, ' ')).toContain(
+      `retire lesson/${id.supporting} --reason`,
+    );
 
     const one = await apply('--restore', id.supporting);
     expect(problemsIn(one)).toEqual([`remote/retired ${manifest}:9`]);

@@ -468,3 +468,9 @@ describe('a lost id whose node bears one that is refused: one problem', () => {
     expect(said(before, after, ledgers)).toEqual(found);
   });
 });
+
+test('a title in another Unicode form is the same title', () => {
+  const [composed, apart] = ['NFC', 'NFD'].map((form) => lesson('a', 'Café'.normalize(form)));
+  expect(composed?.title).not.toBe(apart?.title);
+  if (composed && apart) expect(said(units([composed], []), units([apart], []))).toEqual([]);
+});

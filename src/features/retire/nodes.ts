@@ -1,4 +1,5 @@
 import { nodeWithId } from '../../document/place.ts';
+import { mostGuesses } from '../../document/validate.ts';
 import { type Catalog, type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import { shellWord } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
@@ -25,7 +26,6 @@ import type { ReadCatalog } from '../../run/catalog/catalog-files.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 import {
   eachMeant,
-  mostGuesses,
   type Nameable,
   nameablesWith,
   nearName,
