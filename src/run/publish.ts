@@ -137,9 +137,18 @@ async function planApproved(
   if (moved) return { ok: false, problems: [moved] };
   const guarded = unapprovedGuards(plan, guardApprovals);
   if (guarded.length > 0) return { ok: false, problems: guarded };
-  if (approval.type === 'ask') return askFor(plan, run, approval.ask);
-  if (approval.type === 'auto') await approval.tell?.({ plan, environment: run.open.environment });
-  return planned;
+  switch (approval.type) {
+    case 'digest':
+      return planned;
+    case 'ask':
+      return askFor(plan, run, approval.ask);
+    case 'auto':
+      await approval.tell?.({ plan, environment: run.open.environment });
+      return planned;
+    // A program without types may give any other, which approves nothing.
+    default:
+      return notApproved;
+  }
 }
 
 async function askFor(

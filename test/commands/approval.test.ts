@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { createEmulator } from '../../src/features/emulator/server/emulator.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build.ts';
 import { compareApproved } from '../../src/run/approval.ts';
+import type { Approval } from '../../src/run/publish.ts';
+import { folderWith } from '../support/catalog-folder.ts';
 import { catalogOf, remoteOf, rules, type Short } from '../support/nodes.ts';
+import { applyFolder } from '../support/publish.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -47,3 +51,21 @@ describe('the plan that was approved', () => {
     );
   });
 });
+
+/** What a program in plain JavaScript may write. */
+test.each(['hash', 'Auto', ''])(
+  'an approval of a type that is not there approves nothing: %j',
+  async (type) => {
+    const platform = createEmulator();
+    const folder = folderWith({
+      'timeback-catalog.yaml':
+        'org: partner-sandbox\nenvironments:\n  test: { baseUrl: https://timeback.test }\n',
+      'catalog/c.yaml': 'kind: course\nsourcedId: c\ntitle: Course\n',
+    });
+    const approval = { type } as unknown as Approval;
+    const refused = await applyFolder(platform, folder, { approval });
+    expect(refused.problems.map(({ code }) => code)).toContain('apply/not-approved');
+    expect((await applyFolder(platform, folder)).ok).toBe(true);
+    platform.close();
+  },
+);
