@@ -340,7 +340,7 @@ describe('ids of an environment', () => {
     await apply();
     for (const [file, text] of before) put(folder, file, text);
     const refused = await run('plan');
-    expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain('retire lesson-1 --reason');
+    expect(refused.stderr.replaceAll(/\s+/g, ' ')).toContain('retire lesson/lesson-1 --reason');
     await apply('--as-draft', 'D-');
     await apply('--as-draft', 'D-', '--take-down');
     const again = await run('plan', '--as-draft', 'D-');

@@ -496,20 +496,31 @@ describe('decimal commas', () => {
 
   test('between semicolons, a column of them has numbers', async () => {
     const rows = [
-      ['A', 'U', 'One', '1,5', '1-3', '3,4'],
-      ['A', 'U', 'Two', '2', '4,5', '3,4'],
-      ['A', 'U', 'Three', '-0,50', '6,7', '3,4'],
+      ['A', 'U', 'One', '1,5', '3,4', '3,4'],
+      ['A', 'U', 'Two', '2', '1,500', '3,4'],
+      ['A', 'U', 'Three', '-0,50', '1,10', '3,4'],
       ['A', 'U', 'Four', '', '8', '3,4'],
     ];
     expect(await read(table(';', rows))).toEqual({
       grades: ['3', '4'],
       of: [
-        { xp: 1.5, pages: '1-3' },
-        { xp: 2, pages: '4,5' },
-        { xp: -0.5, pages: '6,7' },
+        { xp: 1.5, pages: '3,4' },
+        { xp: 2, pages: '1,500' },
+        { xp: -0.5, pages: '1,10' },
         { pages: 8 },
       ],
     });
+  });
+
+  test('a comma before three digits may separate thousands, so a column with one stays as it is', async () => {
+    const rows = [
+      ['A', 'U', 'One', '1,5', '2', '3'],
+      ['A', 'U', 'Two', '1,500', '2', '3'],
+    ];
+    expect((await read(table(';', rows))).of).toEqual([
+      { xp: '1,5', pages: 2 },
+      { xp: '1,500', pages: 2 },
+    ]);
   });
 
   test('between commas a comma may separate thousands: it stays a text', async () => {

@@ -100,7 +100,7 @@ function approvedDigest(
   if (!pull && inputs.pull !== undefined) {
     return fail(
       `Pull request ${inputs.pull} did not create ${shortCommit(run.sha)}, the commit to publish: it does not exist, is not merged, or a later commit exists.`,
-      `Name the pull request that was merged last. ${byHand}`,
+      `Name the pull request that was merged last. If that is the one, the token may not see it: give the job \`pull-requests: read\`. ${byHand}`,
     );
   }
   if (!pull) {

@@ -298,8 +298,11 @@ function placedTwice({ nodes }: Catalog): Problem[] {
 function isCompletion({ fields, parent }: Entity, nodes: Catalog['nodes']): boolean {
   const own = parent && idIn(parent);
   const written = parent && nodes.get(parent)?.writtenId;
-  const wanted: unknown[] = [own, written].flatMap((id) => (id ? [completionPlacement(id)] : []));
-  return (placementsIn(fields) ?? []).every(({ said }) => wanted.includes(said['sourcedId']));
+  const wanted = [own, written].flatMap((id) => (id ? [completionPlacement(id)] : []));
+  const placed = (placementsIn(fields) ?? []).map(({ said }) => String(said['sourcedId']));
+  // Besides its own a unit places those of other environments, whose ids of the course are not known here.
+  const other = completionPlacement('');
+  return placed.some((id) => wanted.includes(id)) && placed.every((id) => id.endsWith(other));
 }
 
 /** Problems of units that place resources directly: reports differ on whether students see them there. */

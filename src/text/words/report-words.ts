@@ -223,7 +223,6 @@ export function undoCommand(receipt: string, environment: string): string {
 /** Failures that would happen again if the same content were sent again. */
 const lasting: readonly ProblemCode[] = [
   'remote/rejected',
-  'remote/unexpected-answer',
   'auth/forbidden',
   'remote/taken',
   'remote/other-kind',

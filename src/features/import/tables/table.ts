@@ -77,7 +77,11 @@ export function cellContent(cell: string, target: FieldTarget): Json {
   return forms.find((form) => takesValue(target, form)) ?? text;
 }
 
-const decimal = /^-?(?:0|[1-9]\d*)(?:[.,]\d+)?$/;
+/** A comma before three digits may separate thousands. */
+const decimal = /^-?(?:0|[1-9]\d*)(?:\.\d+|,(?!\d{3}$)\d+)?$/;
+
+/** Fields of metadata that hold a number by their names. Others may hold texts, such as the pages `3,4`. */
+const numeric: readonly string[] = ['metadata.xp', 'metadata.minutes'];
 
 /**
  * Rows in which numbers have points in place of decimal commas. A column has such numbers if all of its cells are
@@ -89,7 +93,7 @@ export function withDecimalPoints(
 ): readonly SourceRow[] {
   const hasComma = (cell: string) => cell.includes(',') && decimal.test(cell);
   const indexes = columns.flatMap(({ index, name, target }) => {
-    const isOfNumbers = target && (target.field.includes('.') || takesValue(target, 1.5));
+    const isOfNumbers = target && (numeric.includes(target.field) || takesValue(target, 1.5));
     const cells = isOfNumbers ? rows.flatMap((row) => row.cells[index] || []) : [];
     const isDecimal = cells.some(hasComma);
     return isDecimal && cells.every((cell) => cell === name || decimal.test(cell)) ? [index] : [];
