@@ -1,5 +1,5 @@
 import type { Address } from '../model/node.ts';
-import type { Change, HeldBackChange, WritableChange } from '../model/plan.ts';
+import type { Change, FieldChange, HeldBackChange, WritableChange } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import { dependencies } from './dependencies.ts';
 import type { PlacementMove } from './placement-moves.ts';
@@ -117,11 +117,11 @@ function neededBy(
   const together = new Map<Address, WritableChange[]>();
   const add = ({ address }: Change, needs: WritableChange) =>
     together.set(address, [...(together.get(address) ?? []), needs]);
-  for (const { from, to } of moves) {
+  for (const { id, from, to } of moves) {
     const [gives, takes] = [byAddress.get(from), byAddress.get(to)];
     if (!gives || !takes || gives.action === 'retire' || gives.action === 'create') continue;
     add(takes, gives);
-    if (gives.fields.some(({ path: [field] }) => field === 'resources')) add(gives, takes);
+    if (gives.fields.some((field) => givesAway(field, id))) add(gives, takes);
   }
   return (change) => [
     ...(together.get(change.address) ?? []),
@@ -131,6 +131,12 @@ function neededBy(
       return change.action === 'retire' || makesLive(dependency) ? [dependency] : [];
     }),
   ];
+}
+
+/** Whether a change of a field takes a placement from its node: from its list, or from an entry that stays. */
+function givesAway({ path: [field, , key], ...values }: FieldChange, id: string): boolean {
+  if (field !== 'placements' || key !== 'sourcedId') return field === 'resources';
+  return values.kind === 'changed' && values.before === id;
 }
 
 function makesLive(change: Change): boolean {

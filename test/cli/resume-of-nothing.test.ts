@@ -48,6 +48,7 @@ describe('--resume after an apply that failed before it wrote', () => {
     const { around, folder } = await published(['--target', 'lesson/lesson-1']);
     const { code, stderr } = await cli([...apply, '--resume'], around);
     expect([code, flat(stderr)]).toEqual([1, expect.stringContaining('[receipt/none]')]);
+    expect(flat(stderr)).toContain('they may be what it left out');
     const [receipt = ''] = receiptsOf(folder);
     const named = await cli([...apply, '--resume', receipt], around);
     expect([named.code, named.stdout]).toEqual([0, expect.stringContaining('nothing left')]);

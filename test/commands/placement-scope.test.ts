@@ -80,3 +80,29 @@ test.each<{ way: Way; list: 'a' | 'no'; moves: boolean }>([
   expect(undone.ok && undone.value.report.settled).toEqual({ state: 'converged' });
   expect(placements(emulator)).toEqual(was);
 });
+
+test.each<{ way: Way; moves: boolean }>([
+  { way: { target: ['lesson/giver'] }, moves: true },
+  { way: { target: ['lesson/taker'] }, moves: true },
+  { way: { exclude: ['lesson/taker'] }, moves: false },
+  { way: { exclude: ['lesson/giver'] }, moves: false },
+  { way: { frozen: 'taker' }, moves: false },
+  { way: { frozen: 'giver' }, moves: false },
+])('$way, the giver having a new placement of the same resource: moves $moves', async (row) => {
+  const emulator = emulatorFor('oneroster');
+  onTestFinished(() => emulator.close());
+  await publish(emulator, folderOf([film, 'bank'], []));
+  const was = placements(emulator);
+  const { frozen, ...narrowed } = row.way;
+  const folder = folderOf(['film', 'bank'], [film], frozen);
+  const applied = await applyFolder(emulator, folder, narrowed);
+  if (!applied.ok) throw new Error(JSON.stringify(applied.problems));
+  const { plan, report } = applied.value;
+  expect(report.settled).toEqual({ state: 'converged' });
+  const both = ['lesson/giver', 'lesson/taker'];
+  expect(plan.changes.map(({ address }) => address)).toEqual(row.moves ? both : []);
+  if (!row.moves) return expect(placements(emulator)).toEqual(was);
+  const now = placements(emulator);
+  expect(now.filter((one) => one.startsWith('A '))).toEqual(['A "Own" active in taker']);
+  expect(now.filter((one) => one.includes('in giver'))).toHaveLength(2);
+});

@@ -184,9 +184,14 @@ function nothingSent({ file, receipt }: FoundReceipt): Problem {
 
 function complete({ open }: Session, { file, receipt }: FoundReceipt, changes: number): Problem {
   const { name } = open.environment;
+  const apply = `run \`timeback-catalog apply --env ${name}\``;
+  // Nobody should publish by a cure what they left out on purpose.
+  const hint = receipt.head.plan.partial
+    ? `That run was narrowed, so they may be what it left out. If a later run failed, run it again. To publish all, ${apply}.`
+    : `To publish them, ${apply}.`;
   return problem('receipt/none', {
     detail: `The newest run on this machine that wrote to ${name} is ${runText(receipt)} (${file}). It is complete, but the manifests ask for ${count(changes, 'change')}. Nothing was sent.`,
-    hint: `To publish them, run \`timeback-catalog apply --env ${name}\`.`,
+    hint,
   });
 }
 
