@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, join } from 'node:path';
 import {
   type BuildOptions,
   type BuildResult,
@@ -11,12 +11,24 @@ import {
 } from 'esbuild';
 import { type Deferred, deferring } from './deferred.ts';
 import { common, oldestNode } from './options.ts';
+import { packed } from './packs.ts';
 
 const target = oldestNode;
 
 const deferred: Deferred = {
   builtins: ['node:child_process', 'node:crypto'],
   files: { yaml: 'yaml', 'string-width': 'string-width', listr2: 'listr2' },
+};
+
+/** What is loaded together: by every command that runs, by `check`, and by `plan` and `apply`. */
+const packs = {
+  start: ['src/cli/main.ts', 'src/cli/output.ts'],
+  check: ['src/features/check/command.ts'],
+  publish: [
+    'src/features/plan/command.ts',
+    'src/features/apply/command.ts',
+    'src/text/renderer.ts',
+  ],
 };
 
 /** Replaced by a hash of the code, so that no build uses the cache of another. */
@@ -37,7 +49,15 @@ export async function buildCommandLine(): Promise<readonly Metafile[]> {
   const digest = createHash('sha256');
   for (const { text } of bundles.flatMap(({ outputFiles }) => outputFiles)) digest.update(text);
   const id = digest.digest('hex');
-  for (const { outputFiles } of bundles) await write(outputFiles, id);
+  mkdirSync('dist/cli', { recursive: true });
+  for (const { outputFiles } of [start, packages]) {
+    for (const file of outputFiles) writeFileSync(file.path, await commonJs(file, id));
+  }
+  const files = new Map<string, string>();
+  for (const file of program.outputFiles) files.set(basename(file.path), await commonJs(file, id));
+  for (const [name, code] of packed(files, program.metafile, packs)) {
+    writeFileSync(join('dist/cli', name), code);
+  }
   return bundles.map(({ metafile }) => metafile);
 }
 
@@ -68,26 +88,23 @@ function bundled(entryPoints: Entries, options: BuildOptions): Promise<Bundled> 
   });
 }
 
-async function write(files: readonly OutputFile[], id: string) {
-  for (const { path, text } of files) {
-    // Only modules can be split; each part is converted to CommonJS afterwards.
-    const { code } = await transform(text.replaceAll(buildMark, id), {
-      format: 'cjs',
-      platform: 'node',
-      supported: { 'dynamic-import': false },
-      target,
-    });
-    const small = await transform(withPlainExports(code), {
-      format: 'cjs',
-      minify: true,
-      // Removes helpers that nothing uses any more.
-      treeShaking: true,
-      platform: 'node',
-      target,
-    });
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, small.code);
-  }
+/** Converts a module to CommonJS; only modules can be split. */
+async function commonJs({ text }: OutputFile, id: string): Promise<string> {
+  const { code } = await transform(text.replaceAll(buildMark, id), {
+    format: 'cjs',
+    platform: 'node',
+    supported: { 'dynamic-import': false },
+    target,
+  });
+  const small = await transform(withPlainExports(code), {
+    format: 'cjs',
+    minify: true,
+    // Removes helpers that nothing uses any more.
+    treeShaking: true,
+    platform: 'node',
+    target,
+  });
+  return small.code;
 }
 
 /** The exports that esbuild writes for a file that was a module, and the list of their names at its end. */

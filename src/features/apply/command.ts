@@ -15,14 +15,13 @@ import {
   streamedFormatOption,
 } from '../../cli/options.ts';
 import { type OutputOptions, showApplied, showUnpublished } from '../../cli/output.ts';
-import { choosePlans, showReports } from '../../cli/several.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
 import { namesSeveral } from '../../config/choose-environments.ts';
 import { type Checked, checked, type Problem, wrongUsage } from '../../model/problem.ts';
 import { apply } from '../../run/apply.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import type { ApplyResult } from '../../run/publish.ts';
-import { applySeveral, type SeveralApproval } from '../../run/several.ts';
+import type { SeveralApproval } from '../../run/several.ts';
 import type { StreamedFormat } from '../../text/look.ts';
 import { resume } from './resume.ts';
 
@@ -119,6 +118,7 @@ async function applyFile(
   options: ApplyFlags,
   file: string,
 ): Promise<ExitCode> {
+  const { choosePlans } = await import('../../cli/several.ts');
   const chosen = choosePlans(shell, options, file);
   if (!chosen.ok) return applyOne(shell, options, async () => chosen);
   if (chosen.value.of === 'several') {
@@ -151,6 +151,8 @@ async function applyEach(
   options: ApplyFlags & { readonly env: string },
   approval: Checked<SeveralApproval>,
 ): Promise<ExitCode> {
+  const { applySeveral } = await import('../../run/several.ts');
+  const { showReports } = await import('../../cli/several.ts');
   const result = approval.ok
     ? await choosingNodes(shell, (meaning) =>
         applySeveral(

@@ -86,7 +86,7 @@ export function readLedgerLine(text: string): LedgerLine {
   // Also in a comment: a text with other line breaks would be one long comment.
   const control = text.search(/[^\P{Cc}\t]/u);
   if (control !== -1) return controlCharacter(control + 1);
-  const words = text.split(/[ \t]+/).filter((word) => word !== '');
+  const words = text.match(/[^ \t]+/g) ?? [];
   const [first] = words;
   if (first === undefined || first.startsWith('#')) return { type: 'remark' };
   const line = readFact(words, text);

@@ -188,7 +188,7 @@ function entryOf(fact: OfState, place: { file: string; line: number }): LedgerEn
   const { sourcedId, kind } = fact;
   switch (fact.says) {
     case 'live':
-      return { sourcedId, kind, state: 'live', ...place };
+      return { sourcedId, kind, state: 'live', file: place.file, line: place.line };
     case 'taken':
       return { sourcedId, kind, state: 'live', from: fact.name, ...place };
     case 'released':

@@ -2,7 +2,7 @@ import { isUuid } from '../../identity/content.ts';
 import { type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { DialectName } from '../../model/destination.ts';
 import { isObject, type Json, plainNumber } from '../../model/json.ts';
-import { type Address, addressOf, type Entity, type Kind } from '../../model/node.ts';
+import { type Address, addressOf, type Entity, type Kind, kinds } from '../../model/node.ts';
 import { type Problem, problem, type Span } from '../../model/problem.ts';
 import type { Dialect, RemoteCollection } from './dialect.ts';
 import { type FactTable, type FactValues, none, type recordFacts, rowsInForce } from './facts.ts';
@@ -85,14 +85,16 @@ export function hasEntries(list: Json | undefined): boolean {
 /** Checks a catalog against all limits of a dialect in one walk over its nodes. */
 function checkOf(limits: readonly NodeLimit[]): Dialect['check'] {
   return ({ nodes }) => {
-    const found = new Map(limits.map((limit): [NodeLimit, CatalogNode[]] => [limit, []]));
+    const found = limits.map((limit) => ({ limit, over: [] as CatalogNode[] }));
+    const ofKind = (kind: Kind) =>
+      found.filter(({ limit }) => limit.kind === undefined || limit.kind === kind);
+    const byKind = new Map(kinds.map((kind) => [kind, ofKind(kind)]));
     for (const node of nodes.values()) {
-      const { entity } = node;
-      for (const [{ kind = entity.kind, isOver }, over] of found) {
-        if (kind === entity.kind && isOver(entity)) over.push(node);
+      for (const { limit, over } of byKind.get(node.entity.kind) ?? []) {
+        if (limit.isOver(node.entity)) over.push(node);
       }
     }
-    return [...found].flatMap(([{ field, says, problem: make }, over]) =>
+    return found.flatMap(({ limit: { field, says, problem: make }, over }) =>
       (says === 'each' ? over : over.slice(0, 1)).map(({ entity, source }) => {
         const { kind, sourcedId, parent } = entity;
         const at = { span: fieldSpan(source, field), address: addressOf(kind, sourcedId) };
