@@ -38,7 +38,8 @@ describe.runIf(process.platform === 'linux')('compiled code', () => {
     const home = folderWith();
     const first = await checkAt(home);
     const kept = filesAt(home);
-    expect(kept.length).toBeGreaterThan(20);
+    // The start, what every command loads, and what `check` loads.
+    expect(kept.length).toBeGreaterThanOrEqual(3);
     expect(statSync(join(home, '.cache/timeback-catalog')).mode & 0o777).toBe(0o700);
     const before = kept.map((file) => readFileSync(file));
     expect(await checkAt(home)).toBe(first);
