@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { noSources } from '../../src/document/place.ts';
 import { canonicalJson, type Json } from '../../src/model/json.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { dependencies } from '../../src/plan/dependencies.ts';
+import { dependencies } from '../../src/plan/select-changes.ts';
 import { digestOf, sealOf } from '../../src/plan/digest.ts';
 import { readPlanFile } from '../../src/run/saved-plan.ts';
 import { planFromJson } from '../../src/text/json/plan-from-json.ts';

@@ -17,10 +17,11 @@ import { type Counted, type Counts, counting, countTied } from './classroom/coun
 import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Records, Write } from './dialects/dialect.ts';
+import { none } from './dialects/facts.ts';
+import { type AllowedRequests, anId } from './http/allowed-requests.ts';
 import { oneOfEachKind } from './http/failures.ts';
-import { requester } from './http/request.ts';
+import { type Requester, requester } from './http/request.ts';
 import { absentOrgs, askForStandards } from './known-ids.ts';
-import { type LessonPlanSync, lessonPlansOf } from './lesson-plans.ts';
 import { askForLinks, type LinkAsking } from './links.ts';
 import { judgeLists, lackingByTable, listCollection, openReadingBudget } from './list.ts';
 import { type PartList, readPart } from './part.ts';
@@ -314,5 +315,40 @@ function openNesting({ links }: Pick<Dialect, 'links'>): Nesting {
       const parent = addressOf('lesson', above);
       if (parent !== entity.parent) nodes.set(address, { ...node, entity: { ...entity, parent } });
     }
+  };
+}
+
+/** How the lesson plans of students are brought up to date. */
+interface LessonPlanSync {
+  /** The path of lesson plans, followed by a course and `/sync`. */
+  readonly path: string;
+  /** Brings the lesson plans of one course up to date; returns the problem if that failed. */
+  readonly sync: (course: string) => Promise<Problem | undefined>;
+}
+
+/**
+ * Syncs lesson plans, which belong to students: one request for each course and nothing else. Empty if the
+ * platform has no lesson plans.
+ */
+function lessonPlansOf(
+  { lessonPlanPath: path }: Pick<Dialect, 'lessonPlanPath'>,
+  requests: Requester,
+): { readonly lessonPlans?: LessonPlanSync } {
+  if (path === '' || path === none) return {};
+  const sync = { method: 'POST', path, below: [anId, 'sync'] } as const;
+  const allowed: AllowedRequests = { requests: [sync], ofOthers: true };
+  const own = requests.apart(allowed);
+  return {
+    lessonPlans: {
+      path,
+      sync: async (course) => {
+        const doing = `Syncing the lesson plans of the course ${course}`;
+        const call = `${path}/${encodeURIComponent(course)}/sync`;
+        const answer = await own.turn(() =>
+          own.send({ method: 'POST', path: call, body: {}, doing }),
+        );
+        return answer.problems[0];
+      },
+    },
   };
 }

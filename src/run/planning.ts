@@ -18,12 +18,12 @@ import { isUnseen } from '../plan/progress.ts';
 import type { UnshownFields } from '../remote/read-again.ts';
 import type { Own } from '../remote/records.ts';
 import { addressesIn } from './catalog/target.ts';
-import { checkExchangedIds } from './exchanged-ids.ts';
 import { withImpact } from './impact.ts';
 import {
   checkAddOns,
   checkAllowedIds,
   checkCourseNames,
+  checkExchangedIds,
   checkOrgs,
   lackingWarnings,
   requiredBy,

@@ -7,11 +7,11 @@ import { placedFields, resourceOfName } from '../../model/placements.ts';
 import { problem } from '../../model/problem.ts';
 import { collectionNamed, commonParts, hasEntries, type NodeLimit, shapeOf } from './common.ts';
 import type { Dialect, ListLink } from './dialect.ts';
-import { eventForms } from './event-forms.ts';
 import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
 import type { RecordStructure } from './findings.ts';
 import { eventFacts, guide, overview } from './partner-events.ts';
 import { decodeRecord, encodeRecord, gistOf, many, one, single } from './record.ts';
+import { eventForms } from './sdk-events.ts';
 
 const curriculum = rowsFrom('Partner API curriculum page');
 const both = rowsFrom(`${guide.source}; ${overview.source}`);
