@@ -16,9 +16,13 @@ import { spanIn, type WrittenNode, writtenTitleOf } from './manifest.ts';
  * do not see. Each text has at most one problem.
  */
 export function checkTexts(nodes: readonly WrittenNode[]): Problem[] {
-  const problems: Problem[] = [];
-  for (const node of nodes) problems.push(...titleProblems(node), ...slipsOf(node));
-  return problems;
+  return nodes.flatMap((node) => {
+    const suspected = looked.filter((field) => node.value[field] && mayHaveSlip(node.value[field]));
+    return [
+      ...titleProblems(node),
+      ...suspected.flatMap((field) => slipsIn(node, [field], node.value[field] ?? null)),
+    ];
+  });
 }
 
 const none: readonly Problem[] = [];
@@ -55,13 +59,6 @@ const looked = [
   ...['courseCode', 'org', 'primaryApp', 'level', 'subjects', 'grades', 'subjectCodes'],
   ...['metadata', 'additional'],
 ] as const;
-
-function slipsOf(node: WrittenNode): readonly Problem[] {
-  const { value } = node;
-  const suspected = looked.filter((field) => value[field] && mayHaveSlip(value[field]));
-  if (suspected.length === 0) return none;
-  return suspected.flatMap((field) => slipsIn(node, [field], value[field] ?? null));
-}
 
 /** The slips in all texts of a value. */
 function slipsIn(node: WrittenNode, path: Path, value: Json): Problem[] {

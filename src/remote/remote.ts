@@ -1,15 +1,7 @@
 import type { StandardsAnswer } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { LinkAnswer } from '../model/links.ts';
-import {
-  type Address,
-  addressOf,
-  idIn,
-  type Kind,
-  kindIn,
-  kinds,
-  parseAddress,
-} from '../model/node.ts';
+import { type Address, addressOf, idIn, kindIn, kinds, parseAddress } from '../model/node.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import { repeatedKey } from '../plan/compare.ts';
@@ -220,7 +212,11 @@ export function openRemote(connection: Connection): Remote {
           const sifting = await sieve;
           const kept = sifting.keep(page, { collection, offset });
           budget.holds(sifting.size());
-          if (kind) decodeEarly(kind, kept, early);
+          // Decoded while other pages are on their way, so that less work is left when they arrive.
+          for (const record of kind ? kept : []) {
+            const entity = kind && dialect.decode(kind, record);
+            if (entity) early.set(entity.record, entity);
+          }
           return kept;
         };
         return listCollection(collection, connection, requests, { keep, budget });
@@ -247,14 +243,6 @@ export function openRemote(connection: Connection): Remote {
     }
     const read = await readPart({ scope, own }, { connection, requester: requests, budget });
     return { ends: read.lists, others: [], warnings: read.warnings };
-  }
-
-  /** Decodes a page while others are on their way, so that less work is left when they arrive. */
-  function decodeEarly(kind: Kind, page: readonly JsonObject[], early: Early): void {
-    for (const record of page) {
-      const entity = dialect.decode(kind, record);
-      if (entity) early.set(entity.record, entity);
-    }
   }
 
   /** The nodes in some records. All records that are read pass here, so the parts of every node are known. */

@@ -1,7 +1,7 @@
 import { isUuid } from '../../identity/content.ts';
 import { type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { DialectName } from '../../model/destination.ts';
-import { isObject, type Json, plainNumber } from '../../model/json.ts';
+import { isObject, plainNumber } from '../../model/json.ts';
 import { type Address, addressOf, type Entity, type Kind } from '../../model/node.ts';
 import { type Problem, problem, type Span } from '../../model/problem.ts';
 import type { Dialect, RemoteCollection } from './dialect.ts';
@@ -63,7 +63,8 @@ interface DialectData {
 export interface NodeLimit {
   /** The kind of node that has this limit; absent: every kind. */
   readonly kind?: Kind;
-  readonly isOver: (entity: Entity) => boolean;
+  /** Absent: a node with any entries in the field is over the limit. */
+  readonly isOver?: (entity: Entity) => boolean;
   /** Whether each node gets a problem of its own, or all nodes together get one. */
   readonly says: 'each' | 'once';
   /** Makes the problem; `number` counts the nodes that are over the limit. */
@@ -77,19 +78,17 @@ export interface NodeLimit {
   readonly field?: string;
 }
 
-/** Whether a value is a list that is not empty. */
-export function hasEntries(list: Json | undefined): boolean {
-  return Array.isArray(list) && list.length > 0;
-}
-
 /** Checks a catalog against all limits of a dialect in one walk over its nodes. */
 function checkOf(limits: readonly NodeLimit[]): Dialect['check'] {
   return ({ nodes }) => {
     const found = new Map(limits.map((limit): [NodeLimit, CatalogNode[]] => [limit, []]));
     for (const node of nodes.values()) {
       const { entity } = node;
-      for (const [{ kind = entity.kind, isOver }, over] of found) {
-        if (kind === entity.kind && isOver(entity)) over.push(node);
+      for (const [{ kind = entity.kind, field = '', isOver }, over] of found) {
+        if (kind !== entity.kind) continue;
+        const list = entity.fields[field];
+        const isLimited = isOver?.(entity) ?? (Array.isArray(list) && list.length > 0);
+        if (isLimited) over.push(node);
       }
     }
     return [...found].flatMap(([{ field, says, problem: make }, over]) =>
@@ -259,7 +258,6 @@ function standardsLimits(
   return without.map((kind) => ({
     kind,
     field: 'standards',
-    isOver: ({ fields }) => hasEntries(fields['standards']),
     says: 'once',
     problem: (number, _, at) =>
       problem('standards/not-taken', {
