@@ -1,20 +1,48 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import { quoteShort } from '../document/place.ts';
 import type { Defaults } from '../model/catalog.ts';
-import { type RuleInForce, type RuleName, ruleNamed, ruleNames, ruleSets } from '../model/content-rules.ts';
+import {
+  type RuleInForce,
+  type RuleName,
+  ruleNamed,
+  ruleNames,
+  ruleSets,
+} from '../model/content-rules.ts';
 import { dialectNames } from '../model/destination.ts';
 import { defaultGlob, readGlob } from '../model/glob.ts';
-import { isObject, type Json, type JsonObject, plainNumber, withPlainNumbers } from '../model/json.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  plainNumber,
+  withPlainNumbers,
+} from '../model/json.ts';
 import { defined, objectUnder, textUnder } from '../model/json-values.ts';
 import { type Address, addressOf, parseAddress } from '../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { CourseScope } from '../model/scope.ts';
+import { type SdkIdentityField, sdkIdentityFields } from '../model/sdk/values.ts';
 import { withoutTrailing } from '../model/text.ts';
 import { checkAddresses, checkSpelling, checkUrls, unencryptedAddresses } from './address.ts';
 import { type ApprovalRule, readApproval } from './approval-rule.ts';
-import { builtIn, checkOverrides, defaultCredentials, defaultParallelism, defaultSettle, type Environment, type FactCorrection, hostedPlatform, type OtherId, readDefaults, readMeasured, readOverrides, readServices, writtenBase, writtenToken } from './environment.ts';
+import {
+  builtIn,
+  checkOverrides,
+  defaultCredentials,
+  defaultParallelism,
+  defaultSettle,
+  type Environment,
+  type FactCorrection,
+  hostedPlatform,
+  type OtherId,
+  readDefaults,
+  readMeasured,
+  readOverrides,
+  readServices,
+  writtenBase,
+  writtenToken,
+} from './environment.ts';
 import { checkVariables } from './variables.ts';
-import { type SdkIdentityField, sdkIdentityFields } from '../model/sdk/values.ts';
 
 /** The config with all defaults filled in. */
 export interface Config extends SdkPart {
@@ -247,7 +275,9 @@ function isLedgerName(path: string): boolean {
 function readScope(value: JsonObject): CourseScope {
   const { courses } = value;
   return {
-    ...(courses !== undefined && { courses: courses === 'own' ? 'own' : (oneOrMore(courses) ?? []) }),
+    ...(courses !== undefined && {
+      courses: courses === 'own' ? 'own' : (oneOrMore(courses) ?? []),
+    }),
     ...defined({
       org: textUnder(value, 'org'),
       primaryApp: textUnder(value, 'primaryApp'),

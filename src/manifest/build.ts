@@ -24,6 +24,7 @@ import { fromEntries } from '../model/placements.ts';
 import {
   type Checked,
   checked,
+  failure,
   inReadingOrder,
   type Point,
   type Problem,
@@ -51,7 +52,9 @@ import { checkTexts } from './texts.ts';
  * of the files has no effect. A pure function.
  */
 export function buildCatalog(set: ManifestSet): Checked<Catalog> {
-  if (set.files.length === 0) return { ok: false, problems: [noFiles(set.globs)] };
+  if (set.files.length === 0) {
+    return failure('catalog/no-files', { detail: `No file is matched by ${set.globs}.` });
+  }
   const { catalog, problems } = readNodes(set);
   return checked(catalog, problems);
 }
@@ -78,10 +81,6 @@ export function readNodes(set: ManifestSet): {
   ];
   // A missing file may include the detached nodes.
   return { catalog: catalogOf(isWhole ? nodes : all), problems: inReadingOrder(found) };
-}
-
-function noFiles(globs: string): Problem {
-  return problem('catalog/no-files', { detail: `No file is matched by ${globs}.` });
 }
 
 export type { ManifestSet };

@@ -60,7 +60,6 @@ const looked = [
   ...['metadata', 'additional'],
 ] as const;
 
-/** The slips in all texts of a value. */
 function slipsIn(node: WrittenNode, path: Path, value: Json): Problem[] {
   if (typeof value === 'string') {
     const slip = textSlipIn(value, useOf(path));

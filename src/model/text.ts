@@ -76,6 +76,11 @@ export function isDeviceName(name: string): boolean {
   return /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/i.test(name.split('.')[0]?.trimEnd() ?? '');
 }
 
+/** A text, cut if it is longer than `most` characters. */
+export function cutText(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most).toWellFormed()}…` : text;
+}
+
 /** The first of some texts, and the number of the others: `a, b and 3 more`. */
 export function firstFew(texts: readonly string[], most: number): string {
   const more = texts.length - most;

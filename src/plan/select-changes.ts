@@ -16,10 +16,6 @@ export interface PlanScope {
 /** The scope of a run that nothing narrows. */
 export const everything: PlanScope = { target: new Set(), exclude: new Set() };
 
-function isEverything({ target, exclude }: PlanScope): boolean {
-  return target.size + exclude.size === 0;
-}
-
 /** The changes that a run makes, and those that it leaves out. */
 export interface SelectedChanges {
   readonly changes: readonly WritableChange[];
@@ -49,7 +45,7 @@ export function selectChanges(
   },
 ): SelectedChanges {
   // Most runs are not narrowed, and the steps below would leave nothing out.
-  if (isEverything(scope) && frozen.size === 0) {
+  if (scope.target.size + scope.exclude.size + frozen.size === 0) {
     return { changes, required: [], held: [], outside: 0 };
   }
   const above = ancestry(parentOf);

@@ -26,7 +26,6 @@ type Listed = Checked<List> & {
 };
 
 interface List {
-  /** The records that were kept. */
   readonly records: readonly JsonObject[];
   /** Descriptions of records without an id; the records are left out. */
   readonly nameless: readonly string[];
@@ -44,7 +43,6 @@ interface ReadPage {
   readonly kept: Kept | Promise<Kept>;
 }
 
-/** Options of reading one list. */
 interface Reading {
   /** Decides for each page, as it arrives, which records are kept; the whole list is not known yet. */
   readonly keep?: (records: readonly JsonObject[], offset: number) => Kept | Promise<Kept>;

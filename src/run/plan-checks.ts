@@ -13,7 +13,7 @@ import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import { shellWord } from '../model/id-commands.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Ledger, type PlacementEntry, placementKey } from '../model/ledger.ts';
-import { type Address, idIn, type Kind, kindIn, kinds } from '../model/node.ts';
+import { type Address, idIn, kindIn, kinds } from '../model/node.ts';
 import { resolvePlacements, type WrittenPlacement } from '../model/placements.ts';
 import type { Change, Plan, WritablePlan } from '../model/plan.ts';
 import { type Checked, checked, type Problem, problem, type Span } from '../model/problem.ts';
@@ -100,7 +100,9 @@ function needOf(
   { collectionOf }: Pick<Dialect, 'collectionOf'>,
 ): Need | undefined {
   const kind = kinds.find((one) => collectionOf(one).name === name);
-  const needing = nodes.filter((node) => (kind ? isOf(kind, node) : placesSomething(node)));
+  const needing = nodes.filter((node) =>
+    kind ? kindIn(node.address) === kind : placesSomething(node),
+  );
   const [node, ...others] = needing;
   if (node) {
     const more = others.length === 0 ? '' : ` and ${others.length} more`;
@@ -115,10 +117,6 @@ function needOf(
   );
   const number = kind ? entries.length : because === 'row' ? 0 : (ledger?.placements.size ?? 0);
   return number > 0 && ledger ? { what: `${ledger.where} has ${number} ${plural}` } : undefined;
-}
-
-function isOf(kind: Kind, { address }: KnownNode): boolean {
-  return kindIn(address) === kind;
 }
 
 function placesSomething({ address, fields }: KnownNode): boolean {

@@ -103,7 +103,6 @@ export async function openWithoutManifests(
   return checked({ world, workspace: workspace.value, open: opened.value }, []);
 }
 
-/** A platform that is asked about the manifests. */
 interface AskedAbout extends Opened {
   /** The catalog as the environment should hold it, with standards as manifests list them. */
   readonly written: Catalog;

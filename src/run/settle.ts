@@ -60,7 +60,6 @@ export async function verifyWritten(before: RemoteState, settling: Verification)
   return verdictOf(shown.value.last.reading, settling, shown.value.waited);
 }
 
-/** The result of one read. */
 interface Reading {
   readonly state: RemoteState;
   /** The changes of written nodes that the new plan still has. */
@@ -72,7 +71,6 @@ interface Reading {
 }
 
 interface Run {
-  /** The state before the run. */
   readonly before: RemoteState;
   readonly settling: Verification;
 }

@@ -313,7 +313,6 @@ export function joinBlocks({ header, blocks, footer }: LedgerBlocks): LedgerText
   return [...header, ...blocks.flatMap(({ lines }) => lines), ...footer];
 }
 
-/** The block of a new line. */
 function newBlock(fact: LedgerFact): LedgerBlock {
   return { fact, lines: [{ text: writeLedgerLine(fact), read: { type: 'fact', fact } }] };
 }

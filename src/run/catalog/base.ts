@@ -87,7 +87,6 @@ export function readCommit(
 
 /** What the last commit that was read had. One object is given to all of them. */
 export interface LastCommit {
-  /** The contents of the working files. */
   working?: Contents;
   contents?: Contents;
   ledger?: { readonly blobs: string; readonly read: RecordedAt };
