@@ -9,7 +9,8 @@ import {
   type Unnamed,
 } from '../model/catalog.ts';
 import { copiesBelow, copyCure } from '../model/id-commands.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { gradesAsTexts } from '../model/json-values.ts';
 import {
   type Address,
   addressOf,
@@ -175,18 +176,12 @@ function fieldsOf({ kind, value }: Pick<WrittenNode, 'kind' | 'value'>): JsonObj
   for (const field of Object.keys(value)) {
     if (left?.has(field)) continue;
     const content = value[field] ?? null;
-    own.push([field, field === 'grades' ? asTexts(content) : content]);
+    own.push([field, field === 'grades' ? gradesAsTexts(content) : content]);
   }
   const fields = fromEntries(Object.fromEntries(own));
   const { additional } = value;
   // A field that is also written outside of `additional` counts there.
   return isObject(additional) ? { ...additional, ...fields } : fields;
-}
-
-/** The platform expects grades as texts; authors write `6`. */
-function asTexts(grades: Json): Json {
-  if (!Array.isArray(grades)) return grades;
-  return grades.map((grade: Json) => (typeof grade === 'string' ? grade : canonicalJson(grade)));
 }
 
 /** The positions of all keys. A key inside of `additional` has its own name. */
