@@ -21,6 +21,7 @@ import { defined, objectUnder, textUnder } from '../model/json-values.ts';
 import { type Address, addressOf, parseAddress } from '../model/node.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { CourseScope } from '../model/scope.ts';
+import { type SdkIdentityField, sdkIdentityFields } from '../model/sdk/values.ts';
 import { withoutTrailing } from '../model/text.ts';
 import { checkAddresses, checkSpelling, checkUrls, unencryptedAddresses } from './address.ts';
 import { type ApprovalRule, readApproval } from './approval-rule.ts';
@@ -41,7 +42,6 @@ import {
   writtenBase,
   writtenToken,
 } from './environment.ts';
-import { readSdk, type SdkPart } from './sdk.ts';
 import { checkVariables } from './variables.ts';
 
 /** The config with all defaults filled in. */
@@ -89,8 +89,8 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
   const defaultEnv = textUnder(value, 'defaultEnv');
   return checked(
     {
-      catalog: globs(value['catalog']) ?? [defaultGlob],
-      standards: globs(value['standards']) ?? [],
+      catalog: oneOrMore(value['catalog']) ?? [defaultGlob],
+      standards: oneOrMore(value['standards']) ?? [],
       ids: ledgerPlace(textUnder(value, 'ids')),
       ...(textUnder(value['sourcedId'], 'form') === 'uuid' && { sourcedIdForm: 'uuid' }),
       ...(defaultEnv && { defaultEnv }),
@@ -141,7 +141,7 @@ function readEnvironment(
   const org = textUnder(value, 'org') ?? given.org;
   const overrides = readOverrides(name, objectUnder(value, 'overrides'), given.document);
   const dialect = dialectNames.find((one) => one === value['dialect']) ?? 'partner';
-  const allowIds = globs(value['allowIds']);
+  const allowIds = oneOrMore(value['allowIds']);
   const otherIds = readOtherIds(name, objectUnder(value, 'ids'), given.document);
   const own = {
     ...(org && { org }),
@@ -198,7 +198,7 @@ function readFacts(
   );
 }
 
-function globs(value: Json | undefined): readonly string[] | undefined {
+function oneOrMore(value: Json | undefined): readonly string[] | undefined {
   const list = Array.isArray(value) ? value : [value];
   const texts = list.filter((item) => typeof item === 'string');
   return texts.length > 0 ? texts : undefined;
@@ -218,7 +218,7 @@ const globKeys = ['catalog', 'standards'] as const;
 function checkGlobs(document: LocatedDocument, file: string): Problem[] {
   const value = objectUnder(document.value);
   const written = globKeys.flatMap((key) =>
-    (globs(value[key]) ?? []).map((glob) => ({ key, glob })),
+    (oneOrMore(value[key]) ?? []).map((glob) => ({ key, glob })),
   );
   return written.flatMap(({ key, glob }) => {
     const read = readGlob(glob.startsWith('!') ? glob.slice(1) : glob);
@@ -275,7 +275,9 @@ function isLedgerName(path: string): boolean {
 function readScope(value: JsonObject): CourseScope {
   const { courses } = value;
   return {
-    ...(courses !== undefined && { courses: courses === 'own' ? 'own' : (globs(courses) ?? []) }),
+    ...(courses !== undefined && {
+      courses: courses === 'own' ? 'own' : (oneOrMore(courses) ?? []),
+    }),
     ...defined({
       org: textUnder(value, 'org'),
       primaryApp: textUnder(value, 'primaryApp'),
@@ -341,4 +343,34 @@ function needsIn(value: Json | undefined): RuleInForce['needs'] {
       (Array.isArray(keys) ? keys : []).map((key: Json) => texts(key) ?? [String(key)]),
     ]),
   );
+}
+
+/** The apps on the official SDK that a config names. */
+interface SdkApps {
+  /** The apps' own config files, relative to the folder of this config. */
+  readonly files: readonly string[];
+  /** Patterns of the ids and codes of their courses. Absent: all courses. */
+  readonly courses?: readonly string[];
+}
+
+/** What a config says about apps on the official SDK. */
+interface SdkPart {
+  /** Fields that such apps identify nodes by, so they may not change once published. */
+  readonly fixed: ReadonlySet<SdkIdentityField>;
+  /** Absent: the config names no such apps. */
+  readonly sdk?: SdkApps;
+}
+
+/** The default name of the SDK's config file. */
+export const sdkConfigName = 'timeback.config.json';
+
+/** Reads `identity` and `sdk` of a config that passed its schema. */
+function readSdk({ identity, sdk }: JsonObject): SdkPart {
+  const said = isObject(identity) ? identity : {};
+  const fixed = new Set(sdkIdentityFields.filter((field) => said[field] === 'fixed'));
+  if (!isObject(sdk)) return { fixed };
+  const courses = oneOrMore(sdk['courses']);
+  const files = oneOrMore(sdk['file']) ?? [sdkConfigName];
+
+  return { fixed, sdk: { files, ...(courses && { courses }) } };
 }

@@ -1,8 +1,8 @@
 import type { LocatedDocument } from '../document/parse.ts';
 import { type Defaults, defaulted, type Override } from '../model/catalog.ts';
 import type { DialectName } from '../model/destination.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
-import { textUnder } from '../model/json-values.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { gradesAsTexts, textUnder } from '../model/json-values.ts';
 import { type Address, addressOf, type Kind, kinds, parseAddress } from '../model/node.ts';
 import { type Point, type Problem, problem } from '../model/problem.ts';
 import type { CourseScope } from '../model/scope.ts';
@@ -158,17 +158,12 @@ export function readDefaults(value: JsonObject): { readonly defaults?: Defaults 
   return defaults.length > 0 ? { defaults: Object.fromEntries(defaults) } : {};
 }
 
-function asText(grade: Json): string {
-  return typeof grade === 'string' ? grade : canonicalJson(grade);
-}
-
 /** The fields with the names that catalog nodes use. */
 function asManifest({ additional, ...fields }: JsonObject): JsonObject {
   const { grades } = fields;
   return {
     ...fields,
-    // The platform expects grades as texts; authors write `6`.
-    ...(Array.isArray(grades) && { grades: grades.map(asText) }),
+    ...(Array.isArray(grades) && { grades: gradesAsTexts(grades) }),
     ...(isObject(additional) && additional),
   };
 }

@@ -6,7 +6,6 @@ import { type LocatedDocument, parseYaml } from './parse.ts';
 import { editedAt, type Path, valueAt } from './place.ts';
 import { isForbiddenKey } from './tree.ts';
 
-/** A map to insert into a list. */
 interface Insert {
   /** The path of the map that holds the list. */
   readonly path: Path;
@@ -14,7 +13,6 @@ interface Insert {
   /** The position of the new item in the list, from zero. */
   readonly index: number;
   readonly item: JsonObject;
-  /** The layout of the item. */
   readonly shape: MapLayout;
 }
 

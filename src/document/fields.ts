@@ -5,7 +5,6 @@ import { type Path, valueAt } from './place.ts';
 
 /** A text to write into one field of a map. */
 interface Field {
-  /** The path of the map. */
   readonly path: Path;
   readonly key: string;
   readonly text: string;

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Frame, Point, Problem } from '../model/problem.ts';
 import type { ProblemCode } from '../model/problem-codes.ts';
-import { startOf } from '../model/text.ts';
+import { cutText, startOf } from '../model/text.ts';
 import { decodeText } from './source-text.ts';
 
 /** The path of a value in a document: the keys of maps and the positions in lists. */
@@ -114,7 +114,7 @@ const longestSource = 80;
 
 /** A piece of the source for a message, cut if it is long. */
 export function shortSource(text: string): string {
-  return text.length > longestSource ? `${text.slice(0, longestSource)}…` : text;
+  return cutText(text, longestSource);
 }
 
 /** A text as YAML in quotes, to be copied. Single quotes are used if the text has double quotes. */
@@ -234,9 +234,5 @@ function frameAt(lines: readonly string[], { line, column }: Point): Frame | und
   const around = lines.slice(firstLine - 1, line + 1);
   const isLastEmpty = around.length > 1 && line < lines.length && around.at(-1) === '';
   const shown = isLastEmpty ? around.slice(0, -1) : around;
-  return { firstLine, lines: shown.map((text) => cut(text, column + keptBehind)) };
-}
-
-function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length).toWellFormed()}…`;
+  return { firstLine, lines: shown.map((text) => cutText(text, column + keptBehind)) };
 }

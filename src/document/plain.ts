@@ -11,7 +11,6 @@ function isKey(word: string): boolean {
   return !refused.test(word);
 }
 
-/** The parts of a line with content. */
 interface Line {
   /** The number of spaces before the content; behind a dash, the columns up to the content. */
   readonly indent: number;
@@ -21,7 +20,6 @@ interface Line {
   readonly isItem: boolean;
   /** The content behind the dash, as a line. */
   readonly item?: Line;
-  /** The key of the line, if it has one. */
   readonly key?: string;
   /** The content behind the key, or all content if there is no key, without spaces at its ends. */
   readonly rest: string;

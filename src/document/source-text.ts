@@ -7,8 +7,8 @@ import { type Checked, type Point, type Problem, problem } from '../model/proble
  */
 export function decodeText(file: string, bytes: Uint8Array): Checked<string> {
   const nul = bytes.indexOf(0);
-  const fault = utf16Problem(file, bytes) ?? (nul < 0 ? undefined : binary(file, bytes, nul));
-  if (fault) return { ok: false, problems: [fault] };
+  if (utf16Mark(bytes)) return { ok: false, problems: [utf16Problem(file)] };
+  if (nul >= 0) return { ok: false, problems: [binary(file, bytes, nul)] };
   const text = decodeStrictly(bytes);
   return text === undefined
     ? { ok: false, problems: [notUtf8(file, bytes)] }
@@ -21,9 +21,8 @@ export function utf16Mark([first, second]: Uint8Array): 'utf-16le' | 'utf-16be' 
   return first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
 }
 
-/** The problem of a UTF-16 text, which its first two bytes show; undefined for all other texts. */
-export function utf16Problem(file: string, bytes: Uint8Array): Problem | undefined {
-  if (!utf16Mark(bytes)) return undefined;
+/** The problem of a UTF-16 text. */
+export function utf16Problem(file: string): Problem {
   return problem('file/encoding', {
     detail: 'The file starts with the byte order mark of UTF-16.',
     hint: 'Save it again as UTF-8. Windows programs call UTF-16 "Unicode".',

@@ -29,7 +29,6 @@ const foundInTree: ReadonlySet<string> = new Set(['yaml/alias', 'yaml/tag', 'yam
 interface Level {
   readonly type: 'map' | 'list';
   readonly column: number;
-  /** The number of the line that it starts in. */
   readonly line: number;
   /** The last entry of the level: a key, or the number of the line with the dash. */
   entry: string;

@@ -102,7 +102,7 @@ function dedupeAnyOfErrors(errors: readonly ErrorObject[]): readonly ErrorObject
   const specific = errors.filter(
     ({ keyword, propertyName }) => !echoes.has(keyword) && propertyName === undefined,
   );
-  const choices = specific.filter(isChoice);
+  const choices = specific.filter(({ keyword }) => keyword === 'oneOf' || keyword === 'anyOf');
   return withoutMisspelt(choices.reduce<readonly ErrorObject[]>(settle, specific));
 }
 
@@ -127,10 +127,6 @@ function nearestField({ params, parentSchema }: ErrorObject): string | undefined
 
 function fieldsOf(schema: ErrorObject['parentSchema']): readonly string[] {
   return Object.keys(schema?.['properties'] ?? {});
-}
-
-function isChoice({ keyword }: ErrorObject): boolean {
-  return keyword === 'oneOf' || keyword === 'anyOf';
 }
 
 function settle(errors: readonly ErrorObject[], choice: ErrorObject): readonly ErrorObject[] {
@@ -278,7 +274,7 @@ function noun({ parentSchema }: ErrorObject): string {
 function wrongType(complaint: Complaint): Finding {
   const { error, path, value, document } = complaint;
   const written = document.writtenAt(path);
-  const expected = typeList(expectedTypes(error));
+  const expected = expectedTypes(error).flatMap((type) => typeNames[type] ?? []);
   const isTextWithoutQuotes =
     expected.includes('a string') && written !== undefined && value !== null;
   return {
@@ -365,6 +361,3 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 /** The allowed types in words, without null, which no author writes by accident. */
-function typeList(types: readonly string[]): string[] {
-  return types.flatMap((type) => typeNames[type] ?? []);
-}

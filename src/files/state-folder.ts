@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, readdirSync, readFileSync, rmSync, type Stats } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
 
-import { utf16Problem } from '../document/source-text.ts';
+import { utf16Mark, utf16Problem } from '../document/source-text.ts';
 import { shellWord } from '../model/id-commands.ts';
 import { inputLimits } from '../model/input-limits.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../model/problem.ts';
@@ -337,6 +337,6 @@ function fromGit(path: string): Problem {
  * are UTF-8. A killed run may have left half of a character at the end.
  */
 function decodeReceipt(file: string, bytes: Uint8Array): Checked<string> {
-  const fault = utf16Problem(file, bytes);
-  return fault ? fail(fault) : checked(new TextDecoder().decode(bytes), []);
+  if (utf16Mark(bytes)) return fail(utf16Problem(file));
+  return checked(new TextDecoder().decode(bytes), []);
 }

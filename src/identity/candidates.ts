@@ -73,15 +73,14 @@ function foremost(votes: readonly Vote[]): readonly (readonly [number, number])[
   const best = new Set<Vote>();
   for (const side of ['row', 'column'] as const) {
     for (const group of Map.groupBy(votes, (vote) => vote[side]).values()) {
-      const first = group.length <= mostWeighed ? group : mostVoted(group);
+      const first =
+        group.length <= mostWeighed
+          ? group
+          : [...group].sort((a, b) => b.count - a.count).slice(0, mostWeighed);
       for (const vote of first) best.add(vote);
     }
   }
   return [...best].map(({ row, column }) => [row, column]);
-}
-
-function mostVoted(votes: readonly Vote[]): readonly Vote[] {
-  return [...votes].sort((a, b) => b.count - a.count).slice(0, mostWeighed);
 }
 
 function marksOf({ content, sameId: counterpart }: ChangedContent): Mark[] {

@@ -119,8 +119,10 @@ function classifyById(before: Snapshot, after: Snapshot, ledgers: Ledgers): Clas
         misused.set(now, classified);
       }
     } else if (was) kept.push([was, now]);
-    else if (isTaken(now, ledgers)) decided.push({ ...idAndKindOf(now), allowed: ['taken'], now });
-    else if (stateIn(ledgers.before, now) === undefined) fresh.push(now);
+    // Another catalog minted the id: the node is neither added nor another node with a new id.
+    else if (ledgers.after?.entries.get(nodeKey(now))?.from !== undefined) {
+      decided.push({ ...idAndKindOf(now), allowed: ['taken'], now });
+    } else if (stateIn(ledgers.before, now) === undefined) fresh.push(now);
     else decided.push({ ...idAndKindOf(now), allowed: ['added'], now });
   }
   return { gone, left, fresh, misused, displaced, kept, decided };
@@ -154,11 +156,6 @@ export function strangerOf<T>(
   if (known.has(nodeKey(node))) return undefined;
   const key = nodeKeysOf(node.sourcedId).find((one) => known.has(one) && !after.has(one));
   return key && known.get(key);
-}
-
-/** Whether another catalog minted the id of a node: it is neither added nor a new id of another node. */
-function isTaken(node: SnapshotNode, { after }: Ledgers): boolean {
-  return after?.entries.get(nodeKey(node))?.from !== undefined;
 }
 
 function stateIn(ledger: Ledger | undefined, node: SnapshotNode): LedgerState | undefined {

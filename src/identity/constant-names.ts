@@ -160,13 +160,11 @@ export function addNames(text: string | undefined, fresh: readonly ConstantName[
   const { lines, lineBreak } = namesLinesOf(text ?? namesHeader);
   const { header, blocks, footer } = blocksOf(lines);
   const added = fresh.map((name) => ({ name, lines: [writeNamesLine(name)] }));
-  const sorted = [...blocks, ...added].sort((a, b) => (isBefore(a.name, b.name) ? -1 : 1));
+  const sorted = [...blocks, ...added].sort((a, b) =>
+    a.name.sourcedId < b.name.sourcedId ? -1 : 1,
+  );
   const all = [...header, ...sorted.flatMap((block) => block.lines), ...footer];
   return all.map((line) => line + lineBreak).join('');
-}
-
-function isBefore(a: ConstantName, b: ConstantName): boolean {
-  return a.sourcedId < b.sourcedId;
 }
 
 function blocksOf(lines: readonly string[]) {

@@ -8,7 +8,6 @@ import { type ComparedSnapshot, type Leaf, leavesOf } from './compared-snapshot.
 export interface NodeContent extends Written {
   readonly title: string;
   readonly titleTerms: ReadonlySet<string>;
-  /** The keys of its children. */
   readonly children: ReadonlySet<string>;
 }
 

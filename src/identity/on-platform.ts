@@ -210,7 +210,7 @@ interface Exchange extends Publication {
 export function exchangedOnPlatform(given: Exchange): readonly Problem[] {
   const { catalog, changes, remote, ledger, writes } = given;
   const touched = touchedBy(changes);
-  if (!mayExchange(given, touched)) return [];
+  if (touched.size === 0 || !mayExchange(given, touched)) return [];
   const ids = writtenIdsOf(catalog);
   const retiring = changes.filter(({ action }) => action === 'retire');
   const all = [...catalog.nodes.keys(), ...retiring.map(({ address }) => address)];
@@ -269,7 +269,6 @@ function touchedBy(changes: readonly Change[]): ReadonlySet<Address> {
  * did, and then the other nodes need no comparison.
  */
 function mayExchange(given: Publication, touched: ReadonlySet<Address>): boolean {
-  if (touched.size === 0) return false;
   const { changes, catalog } = given;
   const near = [...new Set([...touched, ...changes.map(({ address }) => address)])];
   const nodes = near.flatMap((address) => {

@@ -124,7 +124,7 @@ function reminted(classified: Classified, known: RefusalInputs): Particulars {
   const lost = { kind: classified.kind, sourcedId };
   const cure = restore(now, sourcedId, known);
   const meant = confirmation(word(now, known), sourcedId);
-  if (isRetired(lost, known)) {
+  if (known.ledgerAfter?.entries.get(nodeKey(lost))?.state === 'retired') {
     return {
       detail: `The ${nodeText(now)} had the id ${sourcedId}, which this change retires, and has ${now.sourcedId} now (${evidence}): one node under a new id.${rivalText}`,
       hint: `${capital(givenBack(lost, cure, known))}. If it is another ${now.kind}, ${meant}.`,
@@ -151,10 +151,6 @@ function givenBack(node: NodeId, cure: string, known: RefusalInputs): string {
 /** The option that names the commit or platform of `before`. */
 function witnessIn({ platform, baseName = 'REF' }: RefusalInputs): string {
   return platform ? `--env ${shellWord(platform.name)}` : `--base ${shellWord(baseName)}`;
-}
-
-function isRetired(node: NodeId, { ledgerAfter }: RefusalInputs): boolean {
-  return ledgerAfter?.entries.get(nodeKey(node))?.state === 'retired';
 }
 
 /** The end of a sentence about the present id of a node, if that is refused too: one cure covers both. */

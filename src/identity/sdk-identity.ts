@@ -19,7 +19,6 @@ export interface CourseChange {
 }
 
 interface Judging {
-  /** The fields that may not change at all. */
   readonly fixed: ReadonlySet<SdkIdentityField>;
   /** The changes that the ledger confirms. */
   readonly meant: readonly MeantChange[];

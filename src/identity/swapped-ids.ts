@@ -257,7 +257,8 @@ function verdictOn(link: Link, isInCircle: boolean, known: Known): Verdict {
     return isInCircle && isCounted ? 'perhaps' : undefined;
   }
   // The place supports the evidence of the contents, and cannot replace it.
-  const share = rounded(Math.min(toward / weight, contentShare(views)));
+  // Rounded, so that the order of additions cannot decide.
+  const share = Math.round(Math.min(toward / weight, contentShare(views)) * 1e6) / 1e6;
   const isEnough = isInCircle
     ? evidence >= enough.inCircle
     : evidence >= enough.inChain && !link.hasRival;
@@ -271,11 +272,6 @@ function verdictOn(link: Link, isInCircle: boolean, known: Known): Verdict {
 function contentShare(views: readonly ContentWeight[]): number {
   const evidence = views.reduce((total, view) => total + view.contentWeight, 0);
   return evidence === 0 ? 1 : views.reduce((total, view) => total + view.content, 0) / evidence;
-}
-
-/** Rounds a share, so that the order of additions cannot decide. */
-function rounded(share: number): number {
-  return Math.round(share * 1e6) / 1e6;
 }
 
 /**

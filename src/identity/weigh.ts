@@ -282,7 +282,7 @@ export function rarityOf(kind: Kind, states: readonly ComparedSnapshot[]): Rarit
       const content = contentOf(node, state);
       count(titles, content.title);
       count(texts, content.text);
-      for (const term of termsIn(content)) count(terms, term);
+      for (const term of [...content.titleTerms, ...content.textTerms]) count(terms, term);
     }
   }
   // A value that nobody changed is there twice, before and after.
@@ -300,10 +300,6 @@ export function rarityOf(kind: Kind, states: readonly ComparedSnapshot[]): Rarit
 
 function spread(nodes: readonly SnapshotNode[], step: number): readonly SnapshotNode[] {
   return step === 1 ? nodes : nodes.filter((_, index) => index % step === 0);
-}
-
-function termsIn({ titleTerms, textTerms }: NodeContent): readonly string[] {
-  return [...titleTerms, ...textTerms];
 }
 
 function count(counts: Map<string, number>, key: string): void {

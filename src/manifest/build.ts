@@ -9,7 +9,8 @@ import {
   type Unnamed,
 } from '../model/catalog.ts';
 import { copiesBelow, copyCure } from '../model/id-commands.ts';
-import { canonicalJson, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { gradesAsTexts } from '../model/json-values.ts';
 import {
   type Address,
   addressOf,
@@ -24,6 +25,7 @@ import { fromEntries } from '../model/placements.ts';
 import {
   type Checked,
   checked,
+  failure,
   inReadingOrder,
   type Point,
   type Problem,
@@ -51,7 +53,9 @@ import { checkTexts } from './texts.ts';
  * of the files has no effect. A pure function.
  */
 export function buildCatalog(set: ManifestSet): Checked<Catalog> {
-  if (set.files.length === 0) return { ok: false, problems: [noFiles(set.globs)] };
+  if (set.files.length === 0) {
+    return failure('catalog/no-files', { detail: `No file is matched by ${set.globs}.` });
+  }
   const { catalog, problems } = readNodes(set);
   return checked(catalog, problems);
 }
@@ -78,10 +82,6 @@ export function readNodes(set: ManifestSet): {
   ];
   // A missing file may include the detached nodes.
   return { catalog: catalogOf(isWhole ? nodes : all), problems: inReadingOrder(found) };
-}
-
-function noFiles(globs: string): Problem {
-  return problem('catalog/no-files', { detail: `No file is matched by ${globs}.` });
 }
 
 export type { ManifestSet };
@@ -176,18 +176,12 @@ function fieldsOf({ kind, value }: Pick<WrittenNode, 'kind' | 'value'>): JsonObj
   for (const field of Object.keys(value)) {
     if (left?.has(field)) continue;
     const content = value[field] ?? null;
-    own.push([field, field === 'grades' ? asTexts(content) : content]);
+    own.push([field, field === 'grades' ? gradesAsTexts(content) : content]);
   }
   const fields = fromEntries(Object.fromEntries(own));
   const { additional } = value;
   // A field that is also written outside of `additional` counts there.
   return isObject(additional) ? { ...additional, ...fields } : fields;
-}
-
-/** The platform expects grades as texts; authors write `6`. */
-function asTexts(grades: Json): Json {
-  if (!Array.isArray(grades)) return grades;
-  return grades.map((grade: Json) => (typeof grade === 'string' ? grade : canonicalJson(grade)));
 }
 
 /** The positions of all keys. A key inside of `additional` has its own name. */

@@ -43,7 +43,6 @@ interface CatalogOutline {
   readonly nodes: readonly WrittenNode[];
   /** Units and lessons below no course. They are not part of the catalog. */
   readonly detached: readonly WrittenNode[];
-  /** The problems of includes. */
   readonly problems: readonly Problem[];
 }
 

@@ -1,5 +1,6 @@
 import { canonicalJson, type Json, type JsonObject } from './json.ts';
 import { type CourseScope, scopeText } from './scope.ts';
+import { cutText } from './text.ts';
 
 /** The names of two variables that may hold credentials. Never their values. */
 interface CredentialPair {
@@ -97,8 +98,7 @@ const longest = 200;
 /** Overrides in words, cut if they are long. */
 function overridesText({ overrides }: Destination): string {
   if (overrides.length === 0) return 'nothing';
-  const text = canonicalJson(overrides);
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+  return cutText(canonicalJson(overrides), longest);
 }
 
 /**

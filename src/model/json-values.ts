@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { canonicalJson, isObject, type Json, type JsonObject } from './json.ts';
 
 /** The value at a path of keys; undefined if it is not there. Inherited keys do not count. */
 export function valueUnder(value: Json | undefined, ...keys: readonly string[]): Json | undefined {
@@ -18,6 +18,12 @@ export function objectUnder(value: Json | undefined, ...keys: readonly string[])
 export function textUnder(value: Json | undefined, ...keys: readonly string[]): string | undefined {
   const found = valueUnder(value, ...keys);
   return typeof found === 'string' ? found : undefined;
+}
+
+/** Grades as the platform expects them: authors write `6` for `"6"`. */
+export function gradesAsTexts(grades: Json): Json {
+  if (!Array.isArray(grades)) return grades;
+  return grades.map((grade: Json) => (typeof grade === 'string' ? grade : canonicalJson(grade)));
 }
 
 /** A test whether a value has some form. */

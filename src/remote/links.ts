@@ -152,7 +152,9 @@ export async function askForLinks(
     }
     const cause = ended.type === 'lost' ? ended.cause : undefined;
     if (cause instanceof PrivateHostError) return notAsked(cause.message);
-    if (isNoHost(cause)) return { verdict: 'gone', why: 'there is no such host' } as const;
+    if (systemCodeOf(cause) === 'ENOTFOUND') {
+      return { verdict: 'gone', why: 'there is no such host' } as const;
+    }
     host.unanswered += 1;
     if (host.unanswered >= linkLimits.unanswered) {
       host.over = `the host left ${host.unanswered} requests unanswered`;
@@ -208,10 +210,6 @@ function judgedRoute({ network, ...rules }: LinkAsking): OutboundFor {
 
 function isRedirect(status: number): boolean {
   return [301, 302, 303, 307, 308].includes(status);
-}
-
-function isNoHost(cause: unknown): boolean {
-  return systemCodeOf(cause) === 'ENOTFOUND';
 }
 
 function byStatus(status: number): LinkAnswer {

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import type { LackingCollection } from '../model/remote.ts';
 import type { Connection } from './connection.ts';
@@ -26,7 +26,6 @@ type Listed = Checked<List> & {
 };
 
 interface List {
-  /** The records that were kept. */
   readonly records: readonly JsonObject[];
   /** Descriptions of records without an id; the records are left out. */
   readonly nameless: readonly string[];
@@ -44,7 +43,6 @@ interface ReadPage {
   readonly kept: Kept | Promise<Kept>;
 }
 
-/** Options of reading one list. */
 interface Reading {
   /** Decides for each page, as it arrives, which records are kept; the whole list is not known yet. */
   readonly keep?: (records: readonly JsonObject[], offset: number) => Kept | Promise<Kept>;
@@ -186,16 +184,16 @@ export async function listCollection(
     }
     const repetitions = repetitionsIn(records);
     const single = records.filter((record) => !repetitions.has(record));
-    const whole = single.filter((record) => isObject(record) && hasId(record));
+    const whole = single.filter(hasId);
     if (part && !whole.every((record) => part.has(record))) {
       isUnfiltered = true;
       return void incomplete('records came that are not in the requested part');
     }
     pages.set(offset, {
-      ids: single.flatMap((record) => (isNameless(record) ? [] : [idOfRecord(record)])),
+      ids: single.flatMap((record) => (lacksId(record) ? [] : [idOfRecord(record)])),
       repeated: [...repetitions].map((record) => `${collection.name}/${idOfRecord(record)}`),
       nameless: records.flatMap((record, index) =>
-        isNameless(record) ? [namelessText(record, { ...collection, index: offset + index })] : [],
+        lacksId(record) ? [namelessText(record, { ...collection, index: offset + index })] : [],
       ),
       kept: keep(whole, offset),
     });
@@ -296,10 +294,6 @@ function pagesShifted(what: string, count: number): Problem {
     detail: `${what} came twice among ${count} records: the list changed while it was read, so another record is missing.`,
     hint: `Run the command again when nobody else is publishing. If the same record comes twice each time, the pages of this list have no fixed order: ask for all of it on one page, by \`facts: { list.limit: ${(Math.floor(count / 1000) + 1) * 1000} }\` in the environment of the config, or contact the operator of the platform.`,
   });
-}
-
-function isNameless(record: Json): record is JsonObject {
-  return isObject(record) && lacksId(record);
 }
 
 /** The limits of all lists of one reading together, which are kept until the plan is made. */

@@ -1,5 +1,4 @@
 import type { JsonObject } from '../model/json.ts';
-import { isObject } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Connection } from './connection.ts';
 import type { RemoteCollection } from './dialects/dialect.ts';
@@ -218,7 +217,7 @@ async function askByValues(question: ValueQuestion, reading: PartReading): Promi
     if (read.total === 0 && read.records.length === 0) {
       return { state: 'read', records: [], nameless: [] };
     }
-    const records = read.records.flatMap((one) => (isObject(one) && hasId(one) ? [one] : []));
+    const records = read.records.filter(hasId);
     const counts = new Map<string, number>();
     for (const value of records.flatMap(valuesIn)) counts.set(value, (counts.get(value) ?? 0) + 1);
     // The value with the fewest records brings the fewest that nobody wants.

@@ -12,7 +12,6 @@ import { keyOf, type NodeNames, readRecord, showsLess } from './records.ts';
 
 /** What reading again needs. */
 interface Rereading {
-  /** Reads all lists. */
   readonly read: () => Promise<Checked<RemoteState>>;
   readonly dialect: Dialect;
   readonly requester: Requester;

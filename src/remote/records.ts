@@ -49,19 +49,24 @@ export async function readRecord(
   return { ok: false, problems: [otherRecord(path, given)] };
 }
 
-/** Whether a record has a usable sourcedId, of 1 to 1,024 characters, as it becomes part of addresses. */
-export function hasId(record: JsonObject | undefined): record is JsonObject {
-  const id = record?.['sourcedId'];
+/**
+ * Whether a value is a record with a usable sourcedId, of 1 to 1,024 characters, as it becomes part of
+ * addresses.
+ */
+export function hasId(value: Json | undefined): value is JsonObject {
+  const id = isObject(value) ? value['sourcedId'] : undefined;
   return typeof id === 'string' && id !== '' && id.length <= limits.id;
 }
 
 /** The id of a record; undefined if the value is not a record or has no usable id. */
 export function idOfRecord(record: Json): string | undefined {
-  return isObject(record) && hasId(record) ? String(record['sourcedId']) : undefined;
+  return hasId(record) ? String(record['sourcedId']) : undefined;
 }
 
-/** Whether the sourcedId of a record is absent, null or empty. */
-export function lacksId({ sourcedId }: JsonObject): boolean {
+/** Whether a value is a record whose sourcedId is absent, null or empty. */
+export function lacksId(value: Json): value is JsonObject {
+  if (!isObject(value)) return false;
+  const { sourcedId } = value;
   return sourcedId === undefined || sourcedId === null || sourcedId === '';
 }
 

@@ -1,15 +1,7 @@
 import type { StandardsAnswer } from '../model/catalog.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { LinkAnswer } from '../model/links.ts';
-import {
-  type Address,
-  addressOf,
-  idIn,
-  type Kind,
-  kindIn,
-  kinds,
-  parseAddress,
-} from '../model/node.ts';
+import { type Address, addressOf, idIn, kindIn, kinds, parseAddress } from '../model/node.ts';
 import { type Checked, checked, type Problem } from '../model/problem.ts';
 import type { Platform, RemoteEntity, RemoteState } from '../model/remote.ts';
 import { repeatedKey } from '../plan/compare.ts';
@@ -17,10 +9,11 @@ import { type Counted, type Counts, counting, countTied } from './classroom/coun
 import { uncorrected } from './classroom/facts.ts';
 import type { Connection } from './connection.ts';
 import type { Dialect, Records, Write } from './dialects/dialect.ts';
+import { none } from './dialects/facts.ts';
+import { type AllowedRequests, anId } from './http/allowed-requests.ts';
 import { oneOfEachKind } from './http/failures.ts';
-import { requester } from './http/request.ts';
+import { type Requester, requester } from './http/request.ts';
 import { absentOrgs, askForStandards } from './known-ids.ts';
-import { type LessonPlanSync, lessonPlansOf } from './lesson-plans.ts';
 import { askForLinks, type LinkAsking } from './links.ts';
 import { judgeLists, lackingByTable, listCollection, openReadingBudget } from './list.ts';
 import { type PartList, readPart } from './part.ts';
@@ -219,7 +212,11 @@ export function openRemote(connection: Connection): Remote {
           const sifting = await sieve;
           const kept = sifting.keep(page, { collection, offset });
           budget.holds(sifting.size());
-          if (kind) decodeEarly(kind, kept, early);
+          // Decoded while other pages are on their way, so that less work is left when they arrive.
+          for (const record of kind ? kept : []) {
+            const entity = kind && dialect.decode(kind, record);
+            if (entity) early.set(entity.record, entity);
+          }
           return kept;
         };
         return listCollection(collection, connection, requests, { keep, budget });
@@ -246,14 +243,6 @@ export function openRemote(connection: Connection): Remote {
     }
     const read = await readPart({ scope, own }, { connection, requester: requests, budget });
     return { ends: read.lists, others: [], warnings: read.warnings };
-  }
-
-  /** Decodes a page while others are on their way, so that less work is left when they arrive. */
-  function decodeEarly(kind: Kind, page: readonly JsonObject[], early: Early): void {
-    for (const record of page) {
-      const entity = dialect.decode(kind, record);
-      if (entity) early.set(entity.record, entity);
-    }
   }
 
   /** The nodes in some records. All records that are read pass here, so the parts of every node are known. */
@@ -314,5 +303,40 @@ function openNesting({ links }: Pick<Dialect, 'links'>): Nesting {
       const parent = addressOf('lesson', above);
       if (parent !== entity.parent) nodes.set(address, { ...node, entity: { ...entity, parent } });
     }
+  };
+}
+
+/** How the lesson plans of students are brought up to date. */
+interface LessonPlanSync {
+  /** The path of lesson plans, followed by a course and `/sync`. */
+  readonly path: string;
+  /** Brings the lesson plans of one course up to date; returns the problem if that failed. */
+  readonly sync: (course: string) => Promise<Problem | undefined>;
+}
+
+/**
+ * Syncs lesson plans, which belong to students: one request for each course and nothing else. Empty if the
+ * platform has no lesson plans.
+ */
+function lessonPlansOf(
+  { lessonPlanPath: path }: Pick<Dialect, 'lessonPlanPath'>,
+  requests: Requester,
+): { readonly lessonPlans?: LessonPlanSync } {
+  if (path === '' || path === none) return {};
+  const sync = { method: 'POST', path, below: [anId, 'sync'] } as const;
+  const allowed: AllowedRequests = { requests: [sync], ofOthers: true };
+  const own = requests.apart(allowed);
+  return {
+    lessonPlans: {
+      path,
+      sync: async (course) => {
+        const doing = `Syncing the lesson plans of the course ${course}`;
+        const call = `${path}/${encodeURIComponent(course)}/sync`;
+        const answer = await own.turn(() =>
+          own.send({ method: 'POST', path: call, body: {}, doing }),
+        );
+        return answer.problems[0];
+      },
+    },
   };
 }

@@ -9,6 +9,7 @@ import {
 } from '../model/node.ts';
 import { type Problem, problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
+import { cutText } from '../model/text.ts';
 import { countText } from './limits.ts';
 import { idOfRecord } from './records.ts';
 
@@ -182,12 +183,11 @@ export function namelessText(
   { title }: JsonObject,
   { name, index }: { readonly name: string; readonly index: number },
 ): string {
-  const called = typeof title === 'string' && title !== '' ? ` ${quotedTitle(title)}` : '';
+  const called =
+    typeof title === 'string' && title !== ''
+      ? ` ${JSON.stringify(cutText(title, longestTitle))}`
+      : '';
   return `the ${name}${called}, number ${countText(index + 1)} of its list`;
 }
 
 const longestTitle = 100;
-
-function quotedTitle(title: string): string {
-  return JSON.stringify(title.length > longestTitle ? `${title.slice(0, longestTitle)}…` : title);
-}

@@ -47,7 +47,6 @@ export function anyTextsIn(value: Json | undefined): readonly string[] {
   return list.flatMap((item) => (typeof item === 'string' || isNumber(item) ? [String(item)] : []));
 }
 
-/** The totals of the nodes below a course. */
 interface CourseTotals {
   readonly totalLessons: number;
   /** Absent if no node below the course has XP. */

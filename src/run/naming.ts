@@ -350,11 +350,11 @@ function candidatesOf(nodes: readonly Nameable[]): readonly Candidate[] {
 const mostNamed = 10;
 
 function candidateLines(candidates: readonly Candidate[]): string {
-  const lines = candidates.slice(0, mostNamed).map(candidateLine);
+  const lines = candidates
+    .slice(0, mostNamed)
+    .map(({ address, title }) =>
+      title === '' ? `  ${address}` : `  ${address}  ${quoted(shorten(title, longestTitle))}`,
+    );
   const more = candidates.length - lines.length;
   return [...lines, ...(more > 0 ? [`  … and ${more} more`] : [])].join('\n');
-}
-
-function candidateLine({ address, title }: Candidate): string {
-  return title === '' ? `  ${address}` : `  ${address}  ${quoted(shorten(title, longestTitle))}`;
 }

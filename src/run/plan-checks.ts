@@ -1,6 +1,7 @@
 import type { Environment } from '../config/environment.ts';
-
+import { withNewConfirmations } from '../identity/confirmed.ts';
 import type { PlacementFact } from '../identity/ledger/line.ts';
+import { exchangedOnPlatform } from '../identity/on-platform.ts';
 import {
   type CourseChange,
   checkSdkIdentity,
@@ -12,18 +13,21 @@ import { type Catalog, fieldSpan } from '../model/catalog.ts';
 import { shellWord } from '../model/id-commands.ts';
 import type { JsonObject } from '../model/json.ts';
 import { type Ledger, type PlacementEntry, placementKey } from '../model/ledger.ts';
-import { type Address, idIn, type Kind, kindIn, kinds } from '../model/node.ts';
+import { type Address, idIn, kindIn, kinds } from '../model/node.ts';
 import { resolvePlacements, type WrittenPlacement } from '../model/placements.ts';
-import type { Change, Plan } from '../model/plan.ts';
-import { type Problem, problem, type Span } from '../model/problem.ts';
+import type { Change, Plan, WritablePlan } from '../model/plan.ts';
+import { type Checked, checked, type Problem, problem, type Span } from '../model/problem.ts';
 import type { LackingCollection, RemoteState } from '../model/remote.ts';
 import { matchesPattern } from '../model/scope.ts';
 import { sourcedIdFault } from '../model/sourced-id.ts';
 import { firstFew } from '../model/text.ts';
+import { allChanges } from '../plan/build.ts';
+import { ledgerWithOtherIds, writtenIdsIn } from '../plan/other-ids.ts';
 import type { Dialect } from '../remote/dialects/dialect.ts';
 import { placementIds } from '../remote/dialects/open-dialect.ts';
 import type { Remote } from '../remote/remote.ts';
 import type { Workspace } from './catalog/workspace.ts';
+import { publishedLedgers } from './receipts/receipts.ts';
 import type { Session } from './session.ts';
 
 /** Nodes that exist here, so the platform must offer their collections. */
@@ -96,7 +100,9 @@ function needOf(
   { collectionOf }: Pick<Dialect, 'collectionOf'>,
 ): Need | undefined {
   const kind = kinds.find((one) => collectionOf(one).name === name);
-  const needing = nodes.filter((node) => (kind ? isOf(kind, node) : placesSomething(node)));
+  const needing = nodes.filter((node) =>
+    kind ? kindIn(node.address) === kind : placesSomething(node),
+  );
   const [node, ...others] = needing;
   if (node) {
     const more = others.length === 0 ? '' : ` and ${others.length} more`;
@@ -111,10 +117,6 @@ function needOf(
   );
   const number = kind ? entries.length : because === 'row' ? 0 : (ledger?.placements.size ?? 0);
   return number > 0 && ledger ? { what: `${ledger.where} has ${number} ${plural}` } : undefined;
-}
-
-function isOf(kind: Kind, { address }: KnownNode): boolean {
-  return kindIn(address) === kind;
 }
 
 function placesSomething({ address, fields }: KnownNode): boolean {
@@ -344,4 +346,48 @@ export function checkAllowedIds(
       address: first.address,
     }),
   ];
+}
+
+/**
+ * Refuses a plan that would exchange ids or hand them on, judged by the records of the platform. If it is
+ * not refused, the problems are warnings for the person who approves the plan.
+ */
+export function checkExchangedIds(
+  session: Session,
+  { plan, state: remote }: { readonly plan: WritablePlan; readonly state: RemoteState },
+): Checked<void> {
+  const { catalog, draft, ledger, open } = session;
+  // A draft is a copy without students.
+  if (draft) return checked(undefined, []);
+  const { environment } = open;
+  const written =
+    ledger && environment.otherIds ? ledgerWithOtherIds(ledger, writtenIdsIn(environment)) : ledger;
+  const exchange = {
+    catalog,
+    changes: changesOfAll(session, plan, remote),
+    remote,
+    writes: new Set(plan.changes.map(({ address }) => address)),
+  };
+  if (!written) return checked(undefined, exchangedOnPlatform(exchange));
+  const problems = exchangedOnPlatform({ ...exchange, ledger: written });
+  if (problems.every(({ code }) => code !== 'identity/confirmed')) {
+    return checked(undefined, problems);
+  }
+  // A line that was published once does not confirm the same exchange again.
+  const fresh = publishedLedgers(session).reduce(
+    (rest, published) => withNewConfirmations(rest, published),
+    written,
+  );
+  return checked(undefined, exchangedOnPlatform({ ...exchange, ledger: fresh }));
+}
+
+/** All changes of the catalog: a run that leaves some out may still write one side of an exchange. */
+function changesOfAll(
+  { catalog, ledger, open }: Session,
+  { changes, partial, held }: WritablePlan,
+  remote: RemoteState,
+): readonly Change[] {
+  if (!partial && held.length === 0) return changes;
+  const { rules } = open.remote.dialect;
+  return allChanges({ catalog, remote, rules, ...(ledger && { ledger }) });
 }

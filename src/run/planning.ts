@@ -18,12 +18,12 @@ import { isUnseen } from '../plan/progress.ts';
 import type { UnshownFields } from '../remote/read-again.ts';
 import type { Own } from '../remote/records.ts';
 import { addressesIn } from './catalog/target.ts';
-import { checkExchangedIds } from './exchanged-ids.ts';
 import { withImpact } from './impact.ts';
 import {
   checkAddOns,
   checkAllowedIds,
   checkCourseNames,
+  checkExchangedIds,
   checkOrgs,
   lackingWarnings,
   requiredBy,
@@ -34,6 +34,7 @@ import {
   lateWarnings,
   type RecentWrite,
   recentWrites,
+  type ShownState,
   withLateness,
   withLists,
 } from './receipts/recent.ts';
@@ -80,15 +81,17 @@ export async function readPlatform(
 export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   const { world, workspace, open, catalog, nodeless = [] } = session;
   const { environment, remote } = open;
+  const opened: Opened = { world, workspace, open };
   const own = managedNodes(session);
-  const state = await readPlatform(session, own);
+  const state = await readPlatform(opened, own);
   if (!state.ok) return state;
   world.onProgress({ type: 'planning' });
   const judged = await checkIdsWithoutNode(nodeless, session, state.value);
   if (!judged.ok) return judged;
   const judgedSession = { ...session, warnings: [...session.warnings, ...judged.value] };
-  const recent = recentWrites(session);
-  const listed = await planListed(judgedSession, state.value, { recent, own });
+  const recent = recentWrites(opened);
+  const waiting = () => withLists(opened, state.value, { recent, own });
+  const listed = await planListed(judgedSession, state.value, waiting);
   if (!listed.ok) return listed;
   const planned = await planWhole(session, listed.value);
   if (!planned.ok) return planned;
@@ -97,7 +100,7 @@ export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
   world.onProgress({ type: 'planned', nodes: catalog.nodes.size, changes });
   const exchanged = checkExchangedIds(session, planned.value);
   if (!exchanged.ok) return exchanged;
-  const marked = withEditsThere(plan, keptFields(session, read, recent), remote.dialect.rules);
+  const marked = withEditsThere(plan, keptFields(opened, read, recent), remote.dialect.rules);
   const measured = await withImpact(session, marked, read);
   // Orgs are asked only for what is sent: the platform refuses an unknown org at the write.
   const changed = new Set(
@@ -130,16 +133,19 @@ function keptFields(opened: Opened, { entities }: RemoteState, recent: readonly 
   return (address: Address) => (late.has(address) ? undefined : sent(address));
 }
 
-/** Plans after asking for nodes that lists do not show yet, hide or leave out. */
+/**
+ * Plans after asking for nodes that lists do not show yet, hide or leave out. `waitForLists` gives the
+ * state with the writes of the last minutes.
+ */
 async function planListed(
   session: Session,
   state: RemoteState,
-  about: { readonly recent: readonly RecentWrite[]; readonly own: Own },
+  waitForLists: () => Promise<Checked<ShownState>>,
 ): Promise<Checked<Planned>> {
   const { world, open, ledger } = session;
   let planned = planFromState(session, state);
   if (planned.ok && planned.value.plan.changes.length === 0) return planned;
-  const waited = await withLists(session, state, about);
+  const waited = await waitForLists();
   if (!waited.ok) return waited;
   const shown = waited.value;
   if (shown.state !== state || shown.unseen.length > 0) {
@@ -247,7 +253,7 @@ export function planFromState(
           catalog,
           changes: built.value.plan.changes,
           remote: state,
-          isSent: sentByApply(session),
+          isSent: sentByApply({ world, workspace: session.workspace, open }),
           ...(ledger && { ledger }),
         })
       : [];

@@ -12,7 +12,7 @@ import {
   type ReceiptObject,
   type Settled,
 } from '../model/report.ts';
-import { dependencies } from '../plan/dependencies.ts';
+import { dependencies } from '../plan/select-changes.ts';
 import type { Write } from '../remote/dialects/dialect.ts';
 import { compareApproved, type GuardApproval, unapprovedGuards } from './approval.ts';
 import { lessonPlansAfter, type PlannedWork } from './lesson-plans.ts';

@@ -283,23 +283,13 @@ export function checkUnlisted(
   { platform, entities }: RemoteState,
   ledger?: Ledger,
 ): Problem[] {
-  const numbers = countsOf(entities);
   return changes.flatMap((change) => {
     const found = change.action === 'create' && unlisted.get(change.address);
     if (!found || found.status === 'tobedeleted' || isTaken(change.address, ledger)) return [];
-    const read = numbers.get(found.entity.kind) ?? 0;
-    return [
-      read === 0 ? emptyList(change, found.entity.kind, platform) : taken(change, read, platform),
-    ];
+    const { kind } = found.entity;
+    const read = [...entities.values()].filter(({ entity }) => entity.kind === kind).length;
+    return [read === 0 ? emptyList(change, kind, platform) : taken(change, read, platform)];
   });
-}
-
-function countsOf(entities: RemoteState['entities']): ReadonlyMap<Kind, number> {
-  const counts = new Map<Kind, number>();
-  for (const { entity } of entities.values()) {
-    counts.set(entity.kind, (counts.get(entity.kind) ?? 0) + 1);
-  }
-  return counts;
 }
 
 function emptyList({ address, source }: Create, kind: Kind, { name }: Platform): Problem {

@@ -103,7 +103,6 @@ export async function openWithoutManifests(
   return checked({ world, workspace: workspace.value, open: opened.value }, []);
 }
 
-/** A platform that is asked about the manifests. */
 interface AskedAbout extends Opened {
   /** The catalog as the environment should hold it, with standards as manifests list them. */
   readonly written: Catalog;
@@ -172,12 +171,12 @@ export async function inSession<T>(
   const workspace = openWorkspace(world);
   if (!workspace.ok) return workspace;
   const environment = chooseEnvironment(workspace.value, options, world);
-  const isPublishing = conditions.locks === true;
-  const given = { workspace: workspace.value, options, world, isPublishing };
-  const run = async (at: World) =>
-    closing(await openAhead(environment, { ...given, world: at }), task);
+  const given = { workspace: workspace.value, options, world };
+  if (environment.ok) {
+    return where(environment.value, given, conditions, task, (one) => openAhead(environment, one));
+  }
   // All problems are reported at once: those of the manifests and those of the environment.
-  return environment.ok ? where(environment.value, given, conditions, run) : run(world);
+  return { ok: false, problems: (await openAhead(environment, given)).problems };
 }
 
 /** Runs a task for one of several environments, with manifests that all of them share. */
@@ -187,35 +186,32 @@ export async function inSessionOf<T>(
   task: InSession<T>,
   conditions: Conditions = {},
 ): Promise<Checked<T>> {
-  const run = async (world: World) =>
-    closing(
-      await openWith(checked(environment, []), {
-        ...given,
-        world,
-        isPublishing: conditions.locks === true,
-      }),
-      task,
-    );
-  return where(environment, given, conditions, run);
+  return where(environment, given, conditions, task, (one) =>
+    openWith(checked(environment, []), one),
+  );
 }
 
-async function where<T>(
+async function where<T, Inputs extends Omit<Given, 'sources'>>(
   environment: Environment,
-  { world, workspace }: Pick<Given, 'world' | 'workspace'>,
+  given: Inputs,
   { locks, refuse }: Conditions,
-  run: (world: World) => Promise<Checked<T>>,
+  task: InSession<T>,
+  open: (given: Inputs) => Promise<Checked<Session>>,
 ): Promise<Checked<T>> {
   const refused = refuse?.(environment);
   if (refused) return { ok: false, problems: [refused] };
-  return locks ? withRunLock({ world, workspace, environment }, run) : run(world);
-}
+  const { world, workspace } = given;
+  const isPublishing = locks === true;
+  return isPublishing ? withRunLock({ world, workspace, environment }, run) : run(world);
 
-async function closing<T>(session: Checked<Session>, task: InSession<T>): Promise<Checked<T>> {
-  if (!session.ok) return session;
-  try {
-    return await task(session.value);
-  } finally {
-    session.value.open.close();
+  async function run(at: World): Promise<Checked<T>> {
+    const session = await open({ ...given, world: at, isPublishing });
+    if (!session.ok) return session;
+    try {
+      return await task(session.value);
+    } finally {
+      session.value.open.close();
+    }
   }
 }
 

@@ -42,27 +42,24 @@ export interface Verification extends Replanning {
  * platform's result once two reads agree.
  */
 export async function verifyWritten(before: RemoteState, settling: Verification): Promise<Settled> {
-  const { open, world, written } = settling;
-  let waited = 0;
+  const { written } = settling;
   const first = await readOver(before, written, { before, settling });
   if (!first.ok) return unread(first.problems);
-  let reading = first.value;
-  let asked = worthAsking(reading, settling);
-  for (const pause of pausesWithin(open.settle)) {
-    if (asked.length === 0) break;
-    world.onProgress({ type: 'settling', missing: asked.length, written: written.length, pause });
-    if (!(await waitPause(pause, world))) break;
-    waited += pause;
-    const again = await readOver(reading.state, asked, { before, settling });
-    if (!again.ok) return unread(again.problems);
-    const last = reading;
-    reading = again.value;
-    asked = worthAsking(reading, settling, last);
-  }
-  return verdictOf(reading, settling, waited);
+  const start = { reading: first.value, asked: worthAsking(first.value, settling) };
+  const shown = await untilShown(start, settling, {
+    written: written.length,
+    missing: ({ asked }) => asked.length,
+    again: async ({ reading: last, asked }) => {
+      const reading = await readOver(last.state, asked, { before, settling });
+      if (!reading.ok) return reading;
+      const next = worthAsking(reading.value, settling, last);
+      return checked({ reading: reading.value, asked: next }, []);
+    },
+  });
+  if (!shown.ok) return unread(shown.problems);
+  return verdictOf(shown.value.last.reading, settling, shown.value.waited);
 }
 
-/** The result of one read. */
 interface Reading {
   readonly state: RemoteState;
   /** The changes of written nodes that the new plan still has. */
@@ -74,7 +71,6 @@ interface Reading {
 }
 
 interface Run {
-  /** The state before the run. */
   readonly before: RemoteState;
   readonly settling: Verification;
 }
@@ -185,20 +181,50 @@ const mostAgain = 6;
  * The pauses, in milliseconds, before each new read of unseen writes: each twice as long as the one before,
  * and together as long as `seconds`. Empty for zero.
  */
-export function pausesWithin(seconds: number): readonly number[] {
+function pausesWithin(seconds: number): readonly number[] {
   const shares = 2 ** mostAgain - 1;
   const first = (seconds * 1000) / shares;
   return seconds > 0 ? Array.from({ length: mostAgain }, (_, time) => first * 2 ** time) : [];
 }
 
 /** Waits for a pause. False if the run is to end and should not read again. */
-export async function waitPause(
+async function waitPause(
   pause: number,
   { wait, stop, abort }: Pick<World, 'wait' | 'stop' | 'abort'>,
 ): Promise<boolean> {
   const either = AbortSignal.any([stop, abort]);
   if (!either.aborted) await wait(pause, either);
   return !either.aborted;
+}
+
+/**
+ * Reads again with growing pauses, until nothing is missing, the time to settle is over, or the run is to
+ * end. Gives the last result, and the milliseconds of the pauses.
+ */
+export async function untilShown<T>(
+  first: T,
+  { open, world }: Pick<Verification, 'world'> & { readonly open: Pick<OpenPlatform, 'settle'> },
+  reads: {
+    /** The number of writes that are waited for. */
+    readonly written: number;
+    /** The number of nodes that a result does not show yet. */
+    readonly missing: (last: T) => number;
+    readonly again: (last: T) => Promise<Checked<T>>;
+  },
+): Promise<Checked<{ readonly last: T; readonly waited: number }>> {
+  const { written } = reads;
+  let [last, waited] = [first, 0];
+  for (const pause of pausesWithin(open.settle)) {
+    const missing = reads.missing(last);
+    if (missing === 0) break;
+    world.onProgress({ type: 'settling', missing, written, pause });
+    if (!(await waitPause(pause, world))) break;
+    waited += pause;
+    const next = await reads.again(last);
+    if (!next.ok) return next;
+    last = next.value;
+  }
+  return checked({ last, waited }, []);
 }
 
 /** A duration in words, from milliseconds: `12 s`, `3 min`. */

@@ -128,7 +128,7 @@ export async function applySeveral(
       return result;
     } finally {
       // However this run ended, the others must not wait for it.
-      question?.ended(environment.name, planOf(result));
+      question?.ended(environment.name, result.ok ? checked(result.value.plan, []) : result);
     }
   });
   return checked(applied, []);
@@ -146,10 +146,6 @@ function approvalFor(
   }
   if (approval.type === 'auto') return approval;
   throw new Error(`${name} has no approval`);
-}
-
-function planOf(result: Checked<ApplyResult>): Checked<Plan> {
-  return result.ok ? checked(result.value.plan, []) : result;
 }
 
 /** A function that shows the plans of all environments to a person, and tells whether they were approved. */

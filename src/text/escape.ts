@@ -1,5 +1,4 @@
-import { isAscii } from '../model/text.ts';
-import { mayHoldSpelling, spelling } from '../model/texts/spelling.ts';
+import { isAscii, mayHoldSpelling, spelling } from '../model/text.ts';
 import type { Look } from './look.ts';
 import { longestText, shorten, shortForms } from './words/names.ts';
 

@@ -5,9 +5,9 @@ import type { Catalog, CatalogNode } from '../../src/model/catalog.ts';
 import { type EventForms, type LessonPlace, lessonPlaces } from '../../src/model/event-check.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Kind } from '../../src/model/node.ts';
-import { eventForms } from '../../src/remote/dialects/event-forms.ts';
 import { onerosterFacts } from '../../src/remote/dialects/oneroster-facts.ts';
 import { partnerFacts } from '../../src/remote/dialects/partner.ts';
+import { eventForms } from '../../src/remote/dialects/sdk-events.ts';
 import {
   activityEvent,
   courseUrl,

@@ -124,8 +124,7 @@ test('none repeats a group on a text of any length', () => {
 const made: Readonly<Record<string, string>> = {
   'src/model/sourced-id.ts': 'a number of ours, tried on at most 510 characters',
   'src/remote/conceal.ts': 'the spellings of credentials, each one taken literally',
-  'src/model/texts/text-slips.ts':
-    'scripts and classes of characters of ours, tried on two letters',
+  'src/manifest/texts.ts': 'scripts and classes of characters of ours, tried on two letters',
   'src/text/escape.ts': 'scripts, flags and classes of characters of ours',
   'src/features/emulator/server/events/judge.ts':
     'a word of ours, with one repetition that ends the address',

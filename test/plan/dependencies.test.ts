@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/node.ts';
 import { buildPlan } from '../../src/plan/build.ts';
-import { dependencies } from '../../src/plan/dependencies.ts';
+import { dependencies } from '../../src/plan/select-changes.ts';
 import {
   catalogOf,
   remoteOf,

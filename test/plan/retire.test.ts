@@ -4,7 +4,7 @@ import type { Address } from '../../src/model/node.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Checked } from '../../src/model/problem.ts';
 import { buildPlan } from '../../src/plan/build.ts';
-import { dependencies } from '../../src/plan/dependencies.ts';
+import { dependencies } from '../../src/plan/select-changes.ts';
 import { ledgerFrom } from '../support/ledger.ts';
 import { catalogOf, remoteOf, rules, type Short, sha256, withRetired } from '../support/nodes.ts';
 

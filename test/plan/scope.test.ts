@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/node.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { buildPlan } from '../../src/plan/build.ts';
-import { dependencies } from '../../src/plan/dependencies.ts';
 import type { PlanScope } from '../../src/plan/select-changes.ts';
+import { dependencies } from '../../src/plan/select-changes.ts';
 import { fc } from '../support/laws.ts';
 import {
   catalogOf,

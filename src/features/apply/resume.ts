@@ -7,8 +7,8 @@ import { isFullyWritten, type Receipt } from '../../model/report.ts';
 import { progressOf, stateBefore } from '../../plan/progress.ts';
 import { narrowingOf, runOf } from '../../run/apply.ts';
 import { compareApproved } from '../../run/approval.ts';
-import { checkExchangedIds } from '../../run/exchanged-ids.ts';
 import type { PlannedWork } from '../../run/lesson-plans.ts';
+import { checkExchangedIds } from '../../run/plan-checks.ts';
 import {
   planFromState,
   planWhole,

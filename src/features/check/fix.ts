@@ -20,8 +20,7 @@ import { type Checked, checked, type Point } from '../../model/problem.ts';
 import { readCatalog } from '../../run/catalog/catalog-files.ts';
 import { compareIdentity, readProvisional } from '../../run/catalog/identity.ts';
 import { addLines, withChanges } from '../../run/catalog/minting.ts';
-import { openWorkspace } from '../../run/catalog/workspace.ts';
-import { writeCatalog } from '../../run/catalog/write-catalog.ts';
+import { openWorkspace, writeCatalog } from '../../run/catalog/workspace.ts';
 import type { World } from '../../run/world.ts';
 import type { CheckOptions } from './check.ts';
 

@@ -19,7 +19,7 @@ import { type OpenCatalog, openCatalog } from '../../run/catalog/catalog-files.t
 import { addLines, writtenOf } from '../../run/catalog/minting.ts';
 import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
-import { writeCatalog } from '../../run/catalog/write-catalog.ts';
+import { writeCatalog } from '../../run/catalog/workspace.ts';
 import {
   type Nameable,
   nameables,

@@ -23,8 +23,8 @@ import {
   openWorkspace,
   placementsAreRecorded,
   type Workspace,
+  writeCatalog,
 } from '../../run/catalog/workspace.ts';
-import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import { missingPlacements } from '../../run/plan-checks.ts';
 import type { World } from '../../run/world.ts';
 

@@ -16,7 +16,7 @@ import { type OpenCatalog, openCatalog } from '../../run/catalog/catalog-files.t
 import { addLines, removedOf, writtenOf } from '../../run/catalog/minting.ts';
 import { otherCatalog } from '../../run/catalog/other-catalog.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
-import { writeCatalog } from '../../run/catalog/write-catalog.ts';
+import { writeCatalog } from '../../run/catalog/workspace.ts';
 import { missingPlacements } from '../../run/plan-checks.ts';
 import { readRemote } from '../../run/planning.ts';
 import type { World } from '../../run/world.ts';

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { environmentOption, type GlobalOptions } from '../../cli/options.ts';
 import { showProblems, writeLines } from '../../cli/output.ts';
 import type { CommandContext } from '../../cli/terminal.ts';
-import { sdkConfigName } from '../../config/sdk.ts';
+import { sdkConfigName } from '../../config/config.ts';
 import { type Checked, problem } from '../../model/problem.ts';
 import { type ExitCode, exit, exitOfProblems } from '../../run/exit-code.ts';
 import {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { selectEnvironment } from '../../config/choose-environments.ts';
-import { sdkConfigName } from '../../config/sdk.ts';
+import { sdkConfigName } from '../../config/config.ts';
 import { readJsonNodes } from '../../document/json-nodes.ts';
 import { isJsonText, jsonTextOf, jsonValueOf, rewriteJson } from '../../document/json-text.ts';
 import { lineStartsOf, pointAtOffset } from '../../document/parse.ts';

@@ -18,7 +18,7 @@ import { type Checked, checked, hasErrors, type Problem, problem } from '../../m
 import { checkIdForm, ledgerFiles } from '../../run/catalog/catalog-files.ts';
 import { tidyLines, withChanges, writtenOf } from '../../run/catalog/minting.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
-import { writeCatalog } from '../../run/catalog/write-catalog.ts';
+import { writeCatalog } from '../../run/catalog/workspace.ts';
 import { missingPlacements } from '../../run/plan-checks.ts';
 import type { Account } from './account.ts';
 import type { HiddenNode } from './hidden.ts';

@@ -17,7 +17,7 @@ import {
 import { readBase } from '../../run/catalog/base.ts';
 import type { OpenCatalog } from '../../run/catalog/catalog-files.ts';
 import { addLines, withChanges, writtenOf } from '../../run/catalog/minting.ts';
-import { writeCatalog } from '../../run/catalog/write-catalog.ts';
+import { writeCatalog } from '../../run/catalog/workspace.ts';
 import type { Retirement, RetireOptions } from './nodes.ts';
 
 const prefix = 'placement/';

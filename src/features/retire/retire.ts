@@ -26,8 +26,7 @@ import {
 import { readProvisional } from '../../run/catalog/identity.ts';
 import { removedOf, writtenOf } from '../../run/catalog/minting.ts';
 import { addressesIn } from '../../run/catalog/target.ts';
-import { openWorkspace, type Workspace } from '../../run/catalog/workspace.ts';
-import { writeCatalog } from '../../run/catalog/write-catalog.ts';
+import { openWorkspace, type Workspace, writeCatalog } from '../../run/catalog/workspace.ts';
 import { platformOf } from '../../run/environment.ts';
 import { openEnvironment } from '../../run/platform.ts';
 import { writtenFromHere } from '../../run/receipts/runs-of-node.ts';

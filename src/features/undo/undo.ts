@@ -29,7 +29,7 @@ import {
   originOf,
   runText,
 } from '../../run/receipts/receipts.ts';
-import { lateToUndo, recentWrites, untilShown } from '../../run/receipts/recent.ts';
+import { lateToUndo, recentWrites, withAllRecent } from '../../run/receipts/recent.ts';
 import { managedNodes, withFormerNodes } from '../../run/remote-state.ts';
 import { type Opened, openWithoutManifests } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
@@ -123,13 +123,14 @@ function runOf(opened: Opened, found: FoundReceipt, command: string): PublishRun
       if (hasErrors(told)) return { ok: false, problems: told };
       const touched = new Set(undoing);
       const recent = recentWrites(opened).filter(({ change }) => touched.has(change.address));
-      const shown = await untilShown(opened, state.value, recent);
-      const late = lateToUndo(shown.unseen, opened.world.now());
+      const shown = await withAllRecent(opened, state.value, recent);
+      if (!shown.ok) return shown;
+      const late = lateToUndo(shown.value.unseen, opened.world.now());
       if (late.length > 0) return { ok: false, problems: late };
-      const undone = back(shown.state);
+      const undone = back(shown.value.state);
       if (!undone.ok) return undone;
-      const plan = await withImpact(opened, undone.value, shown.state);
-      return checked({ plan, state: shown.state }, []);
+      const plan = await withImpact(opened, undone.value, shown.value.state);
+      return checked({ plan, state: shown.value.state }, []);
     },
     replan: (state) => {
       const plan = back(state);

@@ -146,7 +146,11 @@ function merged(blocks: readonly LedgerBlock[], fresh: readonly LedgerBlock[]): 
   const all: LedgerBlock[] = [];
   let next = 0;
   for (const block of blocks) {
-    for (let first = fresh[next]; first && isBefore(first, block); first = fresh[next]) {
+    for (
+      let first = fresh[next];
+      first && compareFacts(first.fact, block.fact) < 0;
+      first = fresh[next]
+    ) {
       all.push(first);
       next += 1;
     }
@@ -313,13 +317,8 @@ export function joinBlocks({ header, blocks, footer }: LedgerBlocks): LedgerText
   return [...header, ...blocks.flatMap(({ lines }) => lines), ...footer];
 }
 
-/** The block of a new line. */
 function newBlock(fact: LedgerFact): LedgerBlock {
   return { fact, lines: [{ text: writeLedgerLine(fact), read: { type: 'fact', fact } }] };
-}
-
-function isBefore(a: LedgerBlock, b: LedgerBlock): boolean {
-  return compareFacts(a.fact, b.fact) < 0;
 }
 
 /** Blocks in the order of a ledger. Blocks that say the same about one id keep their order. */

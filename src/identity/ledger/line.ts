@@ -337,7 +337,6 @@ export interface LedgerTextLine {
 /** The text of a ledger in lines. `writeLedgerText` gives the same text if nothing changed. */
 export interface LedgerText {
   readonly byteOrderMark: string;
-  /** The lines, from line one. */
   readonly lines: readonly LedgerTextLine[];
   /** The line break for lines that have none yet. */
   readonly lineBreak: LineBreak;

@@ -1,7 +1,7 @@
 import { isUuid } from '../../identity/content.ts';
 import { type CatalogNode, fieldSpan } from '../../model/catalog.ts';
 import type { DialectName } from '../../model/destination.ts';
-import { isObject, type Json, plainNumber } from '../../model/json.ts';
+import { isObject, plainNumber } from '../../model/json.ts';
 import { type Address, addressOf, type Entity, type Kind, kinds } from '../../model/node.ts';
 import { type Problem, problem, type Span } from '../../model/problem.ts';
 import type { Dialect, RemoteCollection } from './dialect.ts';
@@ -63,7 +63,8 @@ interface DialectData {
 export interface NodeLimit {
   /** The kind of node that has this limit; absent: every kind. */
   readonly kind?: Kind;
-  readonly isOver: (entity: Entity) => boolean;
+  /** Absent: a node with any entries in the field is over the limit. */
+  readonly isOver?: (entity: Entity) => boolean;
   /** Whether each node gets a problem of its own, or all nodes together get one. */
   readonly says: 'each' | 'once';
   /** Makes the problem; `number` counts the nodes that are over the limit. */
@@ -77,11 +78,6 @@ export interface NodeLimit {
   readonly field?: string;
 }
 
-/** Whether a value is a list that is not empty. */
-export function hasEntries(list: Json | undefined): boolean {
-  return Array.isArray(list) && list.length > 0;
-}
-
 /** Checks a catalog against all limits of a dialect in one walk over its nodes. */
 function checkOf(limits: readonly NodeLimit[]): Dialect['check'] {
   return ({ nodes }) => {
@@ -90,8 +86,9 @@ function checkOf(limits: readonly NodeLimit[]): Dialect['check'] {
       found.filter(({ limit }) => limit.kind === undefined || limit.kind === kind);
     const byKind = new Map(kinds.map((kind) => [kind, ofKind(kind)]));
     for (const node of nodes.values()) {
-      for (const { limit, over } of byKind.get(node.entity.kind) ?? []) {
-        if (limit.isOver(node.entity)) over.push(node);
+      const { entity } = node;
+      for (const { limit, over } of byKind.get(entity.kind) ?? []) {
+        if (isOver(limit, entity)) over.push(node);
       }
     }
     return found.flatMap(({ limit: { field, says, problem: make }, over }) =>
@@ -102,6 +99,11 @@ function checkOf(limits: readonly NodeLimit[]): Dialect['check'] {
       }),
     );
   };
+}
+
+function isOver({ field = '', isOver }: NodeLimit, entity: Entity): boolean {
+  const list = entity.fields[field];
+  return isOver?.(entity) ?? (Array.isArray(list) && list.length > 0);
 }
 
 /** The parts of a dialect that follow from its table alone. */
@@ -261,7 +263,6 @@ function standardsLimits(
   return without.map((kind) => ({
     kind,
     field: 'standards',
-    isOver: ({ fields }) => hasEntries(fields['standards']),
     says: 'once',
     problem: (number, _, at) =>
       problem('standards/not-taken', {

@@ -50,9 +50,7 @@ export interface RemoteCollection {
   readonly name: string;
   /** The plural of the name, for people. */
   readonly plural: string;
-  /** Path of the list. */
   readonly path: string;
-  /** Path of one record. */
   readonly pathOf: (sourcedId: string) => string;
   /** The records of one page and the total; undefined if the answer has another form. */
   readonly page: (answer: Json) => ListPage | undefined;

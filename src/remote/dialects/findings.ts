@@ -32,7 +32,6 @@ interface FormRow {
   readonly in: string;
   /** The key that holds the value, or the row that names this key. */
   readonly key: string;
-  /** The forms that a value shows. */
   readonly formsOf: (value: Json) => readonly string[];
   /** The field of a node that has the form, and the form that may explain its differences. */
   readonly explains?: readonly [field: `${Kind} ${string}`, form: string];

@@ -78,7 +78,6 @@ const called = {
   resource: 'resources',
 } as const;
 
-/** The collection in which a node of each kind has its record. */
 const collectionFor: Readonly<Record<Kind, keyof typeof called>> = {
   course: 'course',
   unit: 'courseComponent',

@@ -40,7 +40,6 @@ export function openDialect(
   return dialects[name](corrections, given);
 }
 
-/** The table of facts of each dialect, by name. */
 const tables: Readonly<Record<DialectName, FactTable>> = {
   partner: partnerFacts,
   oneroster: onerosterFacts,

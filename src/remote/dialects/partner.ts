@@ -5,13 +5,13 @@ import { isObject, type Json, textsIn } from '../../model/json.ts';
 import { type Address, kindIn, kinds, plural, withFields } from '../../model/node.ts';
 import { placedFields, resourceOfName } from '../../model/placements.ts';
 import { problem } from '../../model/problem.ts';
-import { collectionNamed, commonParts, hasEntries, type NodeLimit, shapeOf } from './common.ts';
+import { collectionNamed, commonParts, type NodeLimit, shapeOf } from './common.ts';
 import type { Dialect, ListLink } from './dialect.ts';
-import { eventForms } from './event-forms.ts';
 import { type FactValues, recordFacts, rowsFrom, unverified } from './facts.ts';
 import type { RecordStructure } from './findings.ts';
 import { eventFacts, guide, overview } from './partner-events.ts';
 import { decodeRecord, encodeRecord, gistOf, many, one, single } from './record.ts';
+import { eventForms } from './sdk-events.ts';
 
 const curriculum = rowsFrom('Partner API curriculum page');
 const both = rowsFrom(`${guide.source}; ${overview.source}`);
@@ -291,13 +291,8 @@ const things: readonly (Pick<NodeLimit, 'kind' | 'isOver' | 'field'> & { what: s
   {
     what: 'resources in a unit itself',
     ...{ kind: 'unit', field: 'resources' },
-    isOver: ({ fields }) => hasEntries(fields['resources']),
   },
-  {
-    what: 'prerequisites of a lesson',
-    ...{ kind: 'lesson', field: 'prerequisites' },
-    isOver: ({ fields }) => hasEntries(fields['prerequisites']),
-  },
+  { what: 'prerequisites of a lesson', kind: 'lesson', field: 'prerequisites' },
 ];
 
 const notTaken = things.map(

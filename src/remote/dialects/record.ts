@@ -75,7 +75,8 @@ export function encodeRecord(write: Write, now: Date, shape: RecordShape): JsonO
   // A number that does not change keeps its spelling, even if it is too large to calculate with.
   const stays = held instanceof ExactNumber && plainNumber(held) === sortOrder;
   const order = sortOrder === undefined ? {} : { [shape.sortOrder]: stays ? held : sortOrder };
-  const sent = { sourcedId, status, ...order, ...dateOf(now, shape) };
+  const date = shape.sendsDate ? { dateLastModified: now.toISOString() } : {};
+  const sent = { sourcedId, status, ...order, ...date };
   if (write.status === 'retired' && !write.revises && shape.body === 'record') {
     // Retiring changes only the status; fields that this tool does not know stay as they were read.
     return overlay(without(base, shape.serverOwned), sent);
@@ -108,10 +109,6 @@ export function encodeRecord(write: Write, now: Date, shape: RecordShape): JsonO
  */
 function owned(kind: Kind, { primaryApp }: JsonObject): JsonObject {
   return kind === 'course' && primaryApp !== undefined ? { primaryApp } : {};
-}
-
-function dateOf(now: Date, { sendsDate }: RecordShape): JsonObject {
-  return sendsDate ? { dateLastModified: now.toISOString() } : {};
 }
 
 function fieldsOf(kind: Kind, record: JsonObject, shape: RecordShape): JsonObject {

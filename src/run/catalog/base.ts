@@ -87,7 +87,6 @@ export function readCommit(
 
 /** What the last commit that was read had. One object is given to all of them. */
 export interface LastCommit {
-  /** The contents of the working files. */
   working?: Contents;
   contents?: Contents;
   ledger?: { readonly blobs: string; readonly read: RecordedAt };
@@ -121,7 +120,8 @@ function readAt(
   if (!tree.ok) return tree;
   const { configFile, folder } = workspace;
   const files = [...now.files, ...ledger];
-  last.working ??= blobsOf(files, commit);
+  const { objectFormat } = commit.repository;
+  last.working ??= new Map(files.map(({ bytes }) => [blobId(bytes, objectFormat), bytes]));
   const blobs = new Map([...last.working, ...(last.contents ?? [])]);
   const names = isOfBranch ? [configFile, ...files.map(({ file }) => file)] : [];
   const hidden = hiddenFromGit(folder, namesNotIn(tree.value, names, commit));
@@ -155,10 +155,6 @@ function namesNotIn(
   if (names.length === 0) return [];
   const committed = new Set(tree.map(({ path }) => path));
   return names.filter((name) => !committed.has(posix.join(prefix, name)));
-}
-
-function blobsOf(files: readonly SourceFile[], { repository: { objectFormat } }: Commit): Contents {
-  return new Map(files.map(({ bytes }) => [blobId(bytes, objectFormat), bytes]));
 }
 
 /** The contents of the files of one commit, without those of other commits. */

@@ -19,7 +19,6 @@ interface KnownOfLost {
   readonly earlier: Snapshot;
   /** The state at the last commit, whose branches `--children` finds. */
   readonly atHead: Snapshot | undefined;
-  /** The names of the files that are there. */
   readonly files: ReadonlySet<string>;
   readonly ledger: Ledger | undefined;
   /** Whether a base was named, so that the ids may have been published from there. */
@@ -28,7 +27,6 @@ interface KnownOfLost {
   readonly isUnincluded: (problem: Problem) => boolean;
 }
 
-/** A problem of a node that is missing, with the node. */
 interface Lost {
   readonly problem: Problem;
   readonly node: SnapshotNode;

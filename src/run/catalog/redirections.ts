@@ -24,6 +24,7 @@ import {
 } from '../../model/destination.ts';
 import { isObject, type JsonObject } from '../../model/json.ts';
 import { type Problem, problem } from '../../model/problem.ts';
+import { cutText } from '../../model/text.ts';
 import { destinationOf } from '../environment.ts';
 import type { World } from '../world.ts';
 import { findBaseConfig } from './base-config.ts';
@@ -263,11 +264,8 @@ function brief({ what, was, is }: DestinationChange): string {
   return `${what} was ${cut(was)}, is ${cut(is)}`;
 }
 
-const longest = 300;
-
-function cut(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
-}
+/** A setting in a message, cut if it is long. */
+const cut = (text: string) => cutText(text, 300);
 
 /**
  * The commit that is checked out, and whether the files that were read are the same as in it: config,

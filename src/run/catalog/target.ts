@@ -232,21 +232,21 @@ export function overridesOfNone(
   { nodes }: Catalog,
   configFile: string,
 ): Problem[] {
-  const suggest = suggestions(nodes);
-  return [...environments].flatMap(({ name, overrides }) =>
-    overrides.flatMap(({ of, at }) => {
-      const isKnown = kinds.some((kind) => kind === of) || nodes.has(of as Address);
-      if (isKnown) return [];
-      const near = suggest(of);
-      return [
-        problem('config/override-of-none', {
-          detail: `environments.${name}.overrides names ${of}, which is in no manifest.`,
-          hint: near === undefined ? removeIt : `Did you mean "${near}"?`,
-          span: { file: configFile, start: at },
-        }),
-      ];
-    }),
+  const ofNone = [...environments].flatMap(({ name, overrides }) =>
+    overrides.flatMap(({ of, at }) =>
+      kinds.some((kind) => kind === of) || nodes.has(of as Address) ? [] : { name, of, at },
+    ),
   );
+  if (ofNone.length === 0) return [];
+  const suggest = suggestions(nodes);
+  return ofNone.map(({ name, of, at }) => {
+    const near = suggest(of);
+    return problem('config/override-of-none', {
+      detail: `environments.${name}.overrides names ${of}, which is in no manifest.`,
+      hint: near === undefined ? removeIt : `Did you mean "${near}"?`,
+      span: { file: configFile, start: at },
+    });
+  });
 }
 
 /** Gives a function that guesses an address: the same id under another kind, or else a similar address. */

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { checkSecrets } from '../../config/address.ts';
 import { type Config, isInLedger, readConfig } from '../../config/config.ts';
 import { shownLines } from '../../config/shown-lines.ts';
@@ -6,7 +6,6 @@ import { parseYaml } from '../../document/parse.ts';
 import type { ReadSources } from '../../document/place.ts';
 import { decodeText } from '../../document/source-text.ts';
 import { validate } from '../../document/validate.ts';
-import { ContentAsRead } from '../../files/content-as-read.ts';
 import { leftOutOfCheckout } from '../../files/git-left-out.ts';
 import { gitPlace, unsafePlace } from '../../files/git-place.ts';
 import {
@@ -18,6 +17,8 @@ import {
   manifestFilter,
   readConfigFile,
 } from '../../files/manifests.ts';
+import { readOutside } from '../../files/outside.ts';
+import { changedMeanwhile, removeBelow, writeBelow } from '../../files/write.ts';
 import { foldersOf } from '../../manifest/include.ts';
 import { recordsPlacements } from '../../model/destination.ts';
 import { shellWord } from '../../model/id-commands.ts';
@@ -174,4 +175,52 @@ export function noteRead(
 /** Whether any environment of the config has a platform that keeps placements as separate records. */
 export function placementsAreRecorded({ config }: Pick<Workspace, 'config'>): boolean {
   return [...config.environments.values()].some(({ dialect }) => recordsPlacements(dialect));
+}
+
+/** The content of files of a catalog when they were read, by which a change by another program shows. */
+class ContentAsRead {
+  readonly #bytes = new Map<string, Uint8Array>();
+
+  /**
+   * Remembers files as they were read first: what a run writes may come from that, even if it reads them
+   * again.
+   */
+  note(files: readonly { readonly file: string; readonly bytes: Uint8Array }[]): void {
+    for (const { file, bytes } of files) {
+      if (!this.#bytes.has(file)) this.#bytes.set(file, bytes);
+    }
+  }
+
+  /** Forgets a file that was written or removed since. */
+  forget(file: string): void {
+    this.#bytes.delete(file);
+  }
+
+  /** Whether a file, by its path relative to the folder, has another content now than it had when it was read. */
+  isChanged(folder: string, file: string): boolean {
+    const before = this.#bytes.get(file);
+    if (!before) return false;
+    const now = readOutside(join(folder, file), { most: before.length, links: 'followed' });
+    return now.type !== 'file' || Buffer.compare(now.bytes, before) !== 0;
+  }
+}
+
+/**
+ * Writes files of a catalog, and then removes those without a text, so no line of a ledger is missing in
+ * between. A file that an editor or another command wrote since this run read it stays as it is: then
+ * nothing is written. Throws an UnwritableError.
+ */
+export function writeCatalog(
+  { folder, asRead }: Pick<Workspace, 'folder' | 'asRead'>,
+  changes: Iterable<readonly [file: string, text: string | undefined]>,
+): void {
+  const all = [...changes];
+  const texts = all.flatMap(([file, text]) => (text === undefined ? [] : [[file, text] as const]));
+  writeBelow(folder, texts, () => {
+    for (const [file] of all) if (asRead.isChanged(folder, file)) throw changedMeanwhile(file);
+  });
+  for (const [file, text] of all) {
+    if (text === undefined) removeBelow(folder, file);
+    asRead.forget(file);
+  }
 }

@@ -23,7 +23,6 @@ import { type Fact, invalidValue } from '../../remote/dialects/facts.ts';
 import { dialectTable } from '../../remote/dialects/open-dialect.ts';
 import type { World } from '../world.ts';
 
-/** A config that was read, and its place. */
 interface ReadConfig {
   readonly folder: string;
   readonly configFile: string;

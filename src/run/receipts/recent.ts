@@ -4,14 +4,14 @@ import type { Address } from '../../model/node.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
 import type { RemoteEntity, RemoteState } from '../../model/remote.ts';
-import { isUnanswered, type Receipt } from '../../model/report.ts';
+import { isUnanswered } from '../../model/report.ts';
 import { isUnseen } from '../../plan/progress.ts';
 import { withWhole } from '../../remote/read-again.ts';
 import type { Own } from '../../remote/records.ts';
 import { someNames } from '../../text/words/names.ts';
 import { count } from '../../text/words/wording.ts';
 import type { Opened } from '../session.ts';
-import { pausesWithin, timeText, waitPause } from '../settle.ts';
+import { timeText, untilShown } from '../settle.ts';
 import { receiptsIn } from './journal.ts';
 import { befores, findReceipt, runText } from './receipts.ts';
 
@@ -60,26 +60,22 @@ export function recentWrites(opened: Opened): readonly RecentWrite[] {
     if (!found.ok) continue;
     const { receipt } = found.value;
     const images = befores(receipt, opened);
-    const last = lastTimeOf(receipt);
+    // When the run is last known to have worked, as ISO 8601.
+    const times = [receipt.head.started, ...[...receipt.outcomes.values()].map(({ at }) => at)];
+    const last = times.toSorted().at(-1);
     const run = runText(receipt);
     for (const change of receipt.head.plan.changes) {
       const { address } = change;
       const outcome = receipt.outcomes.get(address);
       // A node with the id of a create without an answer can only come from that run.
       const isOpen = change.action === 'create' && isUnanswered(receipt, address);
-      const at = Date.parse(outcome?.at ?? last);
+      const at = Date.parse(outcome?.at ?? last ?? '');
       const isWrite = outcome?.status === 'applied' || isOpen;
       if (!isWrite || !(at >= since) || writes.has(address)) continue;
       writes.set(address, { change, run, before: images.get(address), at, isOpen });
     }
   }
   return [...writes.values()];
-}
-
-/** The time at which a run is last known to have worked, as ISO 8601. */
-function lastTimeOf({ head, outcomes }: Receipt): string {
-  const times = [...outcomes.values()].map(({ at }) => at);
-  return [head.started, ...times].toSorted().at(-1) ?? head.started;
 }
 
 /** A state, and the recent writes that it does not show. */
@@ -137,20 +133,20 @@ export async function withLists(
   state: RemoteState,
   { recent, own }: { readonly recent: readonly RecentWrite[]; readonly own: Own },
 ): Promise<Checked<ShownState>> {
-  const { open, world } = opened;
-  let shown = await withRecent(opened, state, recent);
-  for (const pause of pausesWithin(open.settle)) {
-    const { length: missing } = shown.hidden;
-    if (missing === 0) return checked(shown, []);
-    world.onProgress({ type: 'settling', missing, written: recent.length, pause });
-    if (!(await waitPause(pause, world))) break;
-    const again = await open.remote.read(own);
-    if (!again.ok) return again;
-    shown = await withRecent(opened, again.value, recent);
-  }
-  const entities = new Map(shown.state.entities);
-  for (const { change } of shown.hidden) entities.delete(change.address);
-  return checked({ ...shown, state: { ...shown.state, entities } }, []);
+  const shown = await untilShown(await withRecent(opened, state, recent), opened, {
+    written: recent.length,
+    missing: ({ hidden }) => hidden.length,
+    again: async () => {
+      const again = await opened.open.remote.read(own);
+      return again.ok ? checked(await withRecent(opened, again.value, recent), []) : again;
+    },
+  });
+  if (!shown.ok) return shown;
+  const { last } = shown.value;
+  if (last.hidden.length === 0) return checked(last, []);
+  const entities = new Map(last.state.entities);
+  for (const { change } of last.hidden) entities.delete(change.address);
+  return checked({ ...last, state: { ...last.state, entities } }, []);
 }
 
 /** Adds a possible reason to problems of nodes that lists lack: this machine published them moments ago. */
@@ -169,21 +165,17 @@ export function withLateness(
 }
 
 /** Like `withRecent`, again with growing pauses, until all writes show or the time to settle is over. */
-export async function untilShown(
+export async function withAllRecent(
   opened: Opened,
   state: RemoteState,
   recent: readonly RecentWrite[],
-): Promise<ShownState> {
-  const { open, world } = opened;
-  let shown = await withRecent(opened, state, recent);
-  for (const pause of pausesWithin(open.settle)) {
-    const { length: missing } = shown.unseen;
-    if (missing === 0) break;
-    world.onProgress({ type: 'settling', missing, written: recent.length, pause });
-    if (!(await waitPause(pause, world))) break;
-    shown = await withRecent(opened, shown.state, shown.unseen);
-  }
-  return shown;
+): Promise<Checked<ShownState>> {
+  const shown = await untilShown(await withRecent(opened, state, recent), opened, {
+    written: recent.length,
+    missing: ({ unseen }) => unseen.length,
+    again: async (last) => checked(await withRecent(opened, last.state, last.unseen), []),
+  });
+  return shown.ok ? checked(shown.value.last, []) : shown;
 }
 
 /** Warns of writes of the last minutes that do not show yet: the plan may show them as changes again. */
