@@ -73,7 +73,8 @@ async function importTable(
   const { file, conflicts: choice, mappings } = options;
   const { conflictIn, followCatalog, unknownIdsIn } = await import('./tables/since-export.ts');
   const { catalogTable } = await import('./tables/catalog-table.ts');
-  const { exportedSource, namesAllIds, outlineOfSheet } = await import('./tables/outline-table.ts');
+  const { namesAllIds } = await import('./tables/columns.ts');
+  const { exportedSource, outlineOfSheet } = await import('./tables/outline-table.ts');
   const today = () => catalogTable(book.value.place.catalog).table;
   const since = followCatalog(sheet, { today, sha256: world.sha256, choice });
   if (since.unknownIds.length > 0) return unknownIdsIn(file, since.unknownIds);
@@ -123,7 +124,9 @@ async function readSource(
 function textIn(file: string, bytes: Uint8Array): Checked<string> {
   const encoding = utf16Of(bytes);
   if (!encoding) return decodeText(file, bytes);
-  return checked(new TextDecoder(encoding).decode(bytes), []);
+  const text = new TextDecoder(encoding).decode(bytes);
+  // UTF-32 begins as UTF-16 does.
+  return text.includes('\0') ? decodeText(file, bytes) : checked(text, []);
 }
 
 /** The byte order of UTF-16, by its mark, or by the half of the bytes that is zero in most scripts. */
@@ -163,6 +166,8 @@ const documents: readonly (readonly [RegExp, string])[] = [
   [/^%PDF-/, 'a PDF'],
   [/^SQLite format 3/, 'a database, as Kolibri keeps the topics of a channel'],
   [/^\{\\rtf/, 'a text document (RTF)'],
+  [/^ID;P\w*(?:;[NE])*\r?\n[A-Z]{1,2};[A-Z]/, 'a spreadsheet in SYLK'],
+  [/^TABLE\r?\n0,1\r?\n/, 'a spreadsheet in DIF'],
   [/^<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b/i, webPageForm],
   [/^<(?:\?xml|!--|[a-z][\w-]*:)/i, xmlForm],
 ];

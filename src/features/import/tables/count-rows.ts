@@ -2,12 +2,12 @@ import { linesBelow, quoteShort } from '../../../document/place.ts';
 import type { Kind } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
-import type { FieldTarget } from '../fields.ts';
+import { type FieldTarget, ofIdentity } from '../fields.ts';
 import { stateIn } from '../states.ts';
 import { meantInUtf8 } from './cells.ts';
-import type { HeadedTable, Mapping, SourceColumn } from './columns.ts';
+import { type HeadedTable, type Mapping, namesAllIds, type SourceColumn } from './columns.ts';
 import type { SourceRow } from './sheet.ts';
-import { cellContent } from './table.ts';
+import { cellContent, saysNothing } from './table.ts';
 
 /** A row with its items of the account: the row itself, and its cells by column. */
 export interface CountedRow extends SourceRow {
@@ -28,6 +28,8 @@ interface DamagedCell {
 const unknownColumn = 'it has no mapping; map it with `--map "Column=lesson.metadata.name"`';
 const otherState =
   'its word says neither that students see it nor that they do not, and manifests have no other status';
+const unnamedColumn = 'its column has no name; write one above it';
+const noValue = 'programs write it if a value is missing';
 const saidNothing = '`--map` skips it';
 
 /** Counts columns, rows and cells with content. Damaged cells, and cells of unknown columns, are left out. */
@@ -39,6 +41,9 @@ export function countRows(
   mappings: readonly Mapping[],
 ): { readonly rows: readonly CountedRow[]; readonly damaged: readonly DamagedCell[] } {
   const reported = new Set(mappings.map(({ column }) => column));
+  const whyNoField = (name: string) =>
+    reported.has(name) ? saidNothing : name === '' ? unnamedColumn : unknownColumn;
+  const isExported = namesAllIds(names);
   const damaged: DamagedCell[] = [];
   const titles = columns.findIndex(
     ({ target }) => target?.kind === 'lesson' && target.field === 'title',
@@ -48,7 +53,7 @@ export function countRows(
     const what = `the column ${quoteShort(name)}`;
     const item = account.count({ sort: 'columns', what, at: headAt });
     if (target) account.placed(item);
-    else account.leftOut(item, reported.has(name) ? saidNothing : unknownColumn);
+    else account.leftOut(item, whyNoField(name));
     return item;
   });
   for (const { line, cells } of above) {
@@ -80,11 +85,15 @@ export function countRows(
         });
         const why = damageOf(cell, column?.target?.field ?? '');
         if (!column?.target) {
-          account.leftOut(part, reported.has(name) ? saidNothing : unknownColumn);
+          account.leftOut(part, whyNoField(name));
           return '';
         }
         if (whyOut !== undefined) {
           account.leftOut(part, whyOut);
+          return '';
+        }
+        if (!isExported && !ofIdentity.includes(column.target.field) && saysNothing(cell)) {
+          account.leftOut(part, noValue);
           return '';
         }
         if (isOtherState(cell, column.target)) {
