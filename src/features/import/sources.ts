@@ -110,7 +110,7 @@ async function readSource(
   bytes: Uint8Array,
   options: ImportOutlineOptions,
 ): Promise<Checked<Source>> {
-  if (isArchive(bytes)) {
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
     const { isWorkbook, readWorkbook } = await import('./tables/workbook.ts');
     if (isWorkbook(bytes)) return readWorkbook(options.file, bytes, options.sheet);
   }
@@ -139,10 +139,6 @@ function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (Math.max(atFirst, atSecond) < start.length * 0.4 || Math.min(atFirst, atSecond) > 0)
     return undefined;
   return atSecond > atFirst ? 'utf-16le' : 'utf-16be';
-}
-
-function isArchive([first, second]: Uint8Array): boolean {
-  return first === 0x50 && second === 0x4b;
 }
 
 /** Reads an outline. The code that reads tables is loaded only for a table. */
@@ -179,7 +175,10 @@ function formOf(bytes: Uint8Array): string | undefined {
     return 'a file of an older office program, or one with a password';
   if (starts(0x50, 0x4b, 0x03, 0x04) || starts(0x1f, 0x8b))
     return 'an archive, as spreadsheet programs and course systems write them';
-  const start = startOf(bytes);
+  return documentIn(startOf(bytes));
+}
+
+function documentIn(start: string): string | undefined {
   return documents.find(([begins]) => begins.test(start))?.[1];
 }
 
@@ -208,33 +207,17 @@ export interface ImportExportOptions extends OutlineImportOptions {
   readonly course?: string;
 }
 
-/** Imports an IMS Common Cartridge into manifests and ledger. */
-export function importCartridge(
-  options: ImportExportOptions,
-  world: World,
-): Promise<Checked<OutlineImportResult>> {
-  return importPackage(options, world, 'cartridge');
-}
-
-/** Imports the tests and items of a QTI package into manifests, as resources of the type `qti`. */
-export function importQti(
-  options: ImportExportOptions,
-  world: World,
-): Promise<Checked<OutlineImportResult>> {
-  return importPackage(options, world, 'qti');
-}
-
 /** Imports a content package: cartridges and QTI packages may hold content of the other. */
-async function importPackage(
-  options: ImportExportOptions,
-  world: World,
-  otherwise: string,
-): Promise<Checked<OutlineImportResult>> {
-  const { isCartridgeFile, readCartridge } = await import('./exports/cartridge.ts');
-  const files = await filesOf(options.file, isCartridgeFile, world);
-  const outline = files.ok ? readCartridge(options.file, files.value) : files;
-  return importOutlineInto(outline, options, { world, otherwise });
-}
+const importPackage =
+  (otherwise: 'cartridge' | 'qti') => async (options: ImportExportOptions, world: World) => {
+    const { isCartridgeFile, readCartridge } = await import('./exports/cartridge.ts');
+    const files = await filesOf(options.file, isCartridgeFile, world);
+    const outline = files.ok ? readCartridge(options.file, files.value) : files;
+    return importOutlineInto(outline, options, { world, otherwise });
+  };
+
+export const importCartridge = importPackage('cartridge');
+export const importQti = importPackage('qti');
 
 /** Imports an Open edX course into manifests and ledger. */
 export async function importOlx(
@@ -277,7 +260,7 @@ async function filesOf(
     return { ok: false, problems };
   }
   const start = startOf(bytes.value);
-  const document = documents.find(([begins]) => begins.test(start))?.[1];
+  const document = documentIn(start);
   if (document !== undefined && document !== xmlForm) return noExport(file, document);
   // A thin cartridge may be only its manifest.
   if (start.startsWith('<') && wanted(manifestName)) {

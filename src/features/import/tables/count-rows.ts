@@ -44,6 +44,12 @@ export function countRows(
   const whyNoField = (name: string) =>
     reported.has(name) ? saidNothing : name === '' ? unnamedColumn : unknownColumn;
   const isExported = namesAllIds(names);
+  const unsaid = (cell: string, target: FieldTarget) =>
+    isOtherState(cell, target)
+      ? otherState
+      : !isExported && !ofIdentity.includes(target.field) && saysNothing(cell)
+        ? noValue
+        : undefined;
   const damaged: DamagedCell[] = [];
   const titles = columns.findIndex(
     ({ target }) => target?.kind === 'lesson' && target.field === 'title',
@@ -73,44 +79,31 @@ export function countRows(
       if (whyOut !== undefined) account.leftOut(item, whyOut);
       const clean = cells.map((cell, index) => {
         if (cell === '') return cell;
-        const column = columns[index];
+        const target = columns[index]?.target;
         const name = names[index] ?? '';
-        const field = column?.target && { field: column.target.field };
         const part = account.count({
           sort: 'cells',
           what: `the cell ${quoteShort(cell)} of the column ${quoteShort(name)}`,
           at,
-          of: column?.target ? item : (columnItems[index] ?? item),
-          ...field,
+          of: target ? item : (columnItems[index] ?? item),
+          ...(target && { field: target.field }),
         });
-        const why = damageOf(cell, column?.target?.field ?? '');
-        if (!column?.target) {
-          account.leftOut(part, whyNoField(name));
-          return '';
+        const unwanted = target ? (whyOut ?? unsaid(cell, target)) : whyNoField(name);
+        const damage = target && unwanted === undefined ? damageOf(cell, target.field) : undefined;
+        const why = unwanted ?? damage;
+        if (why === undefined) {
+          items.set(index, part);
+          return cell;
         }
-        if (whyOut !== undefined) {
-          account.leftOut(part, whyOut);
-          return '';
-        }
-        if (!isExported && !ofIdentity.includes(column.target.field) && saysNothing(cell)) {
-          account.leftOut(part, noValue);
-          return '';
-        }
-        if (isOtherState(cell, column.target)) {
-          account.leftOut(part, otherState);
-          return '';
-        }
-        if (why !== undefined) {
-          account.leftOut(part, why);
-          damaged.push({ at, name, cell, why });
-          const { kind, field } = column.target;
-          if (field === 'title' || field === 'key') spoilt.add(kind);
-          return '';
-        }
-        items.set(index, part);
-        return cell;
+        account.leftOut(part, why);
+        if (damage === undefined) return '';
+        damaged.push({ at, name, cell, why });
+        if (target && (target.field === 'title' || target.field === 'key')) spoilt.add(target.kind);
+        return '';
       });
       for (const [index, link] of links) {
+        // Some programs make a link of every address.
+        if (link === cells[index]) continue;
         const cell = quoteShort(cells[index] ?? '');
         const what = `the link of the cell ${cell}, ${quoteShort(link)}`;
         const why = 'its column does not hold addresses; one named `Link` does';
