@@ -8,7 +8,7 @@ import { columnLines } from '../../src/features/import/report.ts';
 import { importCartridge, importOutline } from '../../src/features/import/sources.ts';
 import { nodeWorld } from '../../src/run/node-world.ts';
 import { folderWith } from '../support/catalog-folder.ts';
-import { imported } from '../support/import-outline.ts';
+import { imported, importText } from '../support/import-outline.ts';
 
 const options = { dryRun: false, adopt: false, repeated: 'leave-out', mappings: [] } as const;
 
@@ -160,3 +160,25 @@ test.runIf(process.platform === 'linux')(
       expect(named).toContain(`the file "${name}" at ${name}`);
   },
 );
+
+test('a lesson and its resource were renamed: each refusal names all ids that `--same` needs', async () => {
+  const cwd = folderWith();
+  const table = (title: string) =>
+    `Course,Unit,Lesson ID,Lesson,Link\nAlgebra,Numbers,101,Whole,https://example.org/1\n,,102,${title},https://example.com/2\n`;
+  await imported(cwd, table('Fractions'));
+  const before = readFileSync(join(cwd, 'catalog/algebra.yaml'), 'utf8');
+  let same: readonly string[] = [];
+  for (let round = 0; round < 2; round += 1) {
+    const { ok, problems } = await importText(cwd, table('Another thing'), { same });
+    expect(ok).toBe(false);
+    const [, ids = ''] = /`--same ([^`]*)`/.exec(problems[0]?.hint ?? '') ?? [];
+    same = ids.split(' ');
+  }
+  const { changes } = await imported(cwd, table('Another thing'), { same });
+  expect(changes.map(({ what, kind }) => `${what} ${kind}`)).toEqual([
+    'edited lesson',
+    'edited resource',
+  ]);
+  const after = readFileSync(join(cwd, 'catalog/algebra.yaml'), 'utf8');
+  expect(after.replaceAll('Another thing', 'Fractions')).toBe(before);
+});
