@@ -162,7 +162,7 @@ const documents: readonly (readonly [RegExp, string])[] = [
   [/^%PDF-/, 'a PDF'],
   [/^SQLite format 3/, 'a database, as Kolibri keeps the topics of a channel'],
   [/^\{\\rtf/, 'a text document (RTF)'],
-  [/^ID;P\w*(?:;[NE])*\r?\n[A-Z]{1,2};[A-Z]/, 'a spreadsheet in SYLK'],
+  [/^ID;P\w*(?:;N)?(?:;E)?\r?\n[A-Z]{1,2};[A-Z]/, 'a spreadsheet in SYLK'],
   [/^TABLE\r?\n0,1\r?\n/, 'a spreadsheet in DIF'],
   [/^<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b/i, webPageForm],
   [/^<(?:\?xml|!--|[a-z][\w-]*:)/i, xmlForm],
@@ -207,17 +207,33 @@ export interface ImportExportOptions extends OutlineImportOptions {
   readonly course?: string;
 }
 
-/** Imports a content package: cartridges and QTI packages may hold content of the other. */
-const importPackage =
-  (otherwise: 'cartridge' | 'qti') => async (options: ImportExportOptions, world: World) => {
-    const { isCartridgeFile, readCartridge } = await import('./exports/cartridge.ts');
-    const files = await filesOf(options.file, isCartridgeFile, world);
-    const outline = files.ok ? readCartridge(options.file, files.value) : files;
-    return importOutlineInto(outline, options, { world, otherwise });
-  };
+/** Imports an IMS Common Cartridge into manifests and ledger. */
+export function importCartridge(
+  options: ImportExportOptions,
+  world: World,
+): Promise<Checked<OutlineImportResult>> {
+  return importPackage(options, world, 'cartridge');
+}
 
-export const importCartridge = importPackage('cartridge');
-export const importQti = importPackage('qti');
+/** Imports the tests and items of a QTI package into manifests, as resources of the type `qti`. */
+export function importQti(
+  options: ImportExportOptions,
+  world: World,
+): Promise<Checked<OutlineImportResult>> {
+  return importPackage(options, world, 'qti');
+}
+
+/** Imports a content package: cartridges and QTI packages may hold content of the other. */
+async function importPackage(
+  options: ImportExportOptions,
+  world: World,
+  otherwise: string,
+): Promise<Checked<OutlineImportResult>> {
+  const { isCartridgeFile, readCartridge } = await import('./exports/cartridge.ts');
+  const files = await filesOf(options.file, isCartridgeFile, world);
+  const outline = files.ok ? readCartridge(options.file, files.value) : files;
+  return importOutlineInto(outline, options, { world, otherwise });
+}
 
 /** Imports an Open edX course into manifests and ledger. */
 export async function importOlx(

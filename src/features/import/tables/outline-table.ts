@@ -20,7 +20,7 @@ import {
 import { countRows, damagedProblems } from './count-rows.ts';
 import { gather } from './gather-rows.ts';
 import { readCsv, type Sheet, type SourceRow, withHead } from './sheet.ts';
-import { withPlainNumbers } from './table.ts';
+import { withPlainCells } from './table.ts';
 
 export interface TableOptions {
   readonly mappings: readonly Mapping[];
@@ -68,7 +68,7 @@ export function outlineOfSheet(
   if (!found.ok) return found;
   const isExported = namesAllIds(names);
   // In an exported table, texts of digits stay as they are.
-  const { rows, columns } = withPlainNumbers(linked.rows, found.value, {
+  const { rows, columns } = withPlainCells(linked.rows, found.value, {
     commas: !isExported || mayHaveDecimalCommas === true,
     whole: !isExported,
   });

@@ -96,12 +96,12 @@ export function saysNothing(cell: string): boolean {
  * has decimal commas if all of its cells are numbers then: in a list of grades a comma separates. In any column with
  * an empty cell, programs that calculate write whole numbers as `7.0` or `7,0`.
  */
-export function withPlainNumbers(
+export function withPlainCells(
   rows: readonly SourceRow[],
   columns: readonly SourceColumn[],
   may: { readonly commas: boolean; readonly whole: boolean },
 ): { readonly rows: readonly SourceRow[]; readonly columns: readonly SourceColumn[] } {
-  const told = columns.map((column): SourceColumn => {
+  const named = columns.map((column): SourceColumn => {
     const { index, name, target } = column;
     if (!target || target.field === 'title' || target.field === 'sourcedId') return column;
     const cells = rows.map((row) => row.cells[index] ?? '').filter((cell) => cell !== name);
@@ -113,12 +113,12 @@ export function withPlainNumbers(
     const isWhole = may.whole && found.length < cells.length && isAll(wholeAsDecimal);
     return isWhole ? { ...column, numbers: 'whole' } : column;
   });
-  if (!told.some(({ numbers }) => numbers)) return { rows, columns };
+  if (!named.some(({ numbers }) => numbers)) return { rows, columns };
   const plain = (cell: string, index: number) => {
-    const isWritten = told[index]?.numbers && cell !== told[index].name && decimal.test(cell);
+    const isWritten = named[index]?.numbers && cell !== named[index].name && decimal.test(cell);
     return isWritten ? String(Number(cell.replace(',', '.'))) : cell;
   };
-  return { rows: rows.map((row) => ({ ...row, cells: row.cells.map(plain) })), columns: told };
+  return { rows: rows.map((row) => ({ ...row, cells: row.cells.map(plain) })), columns: named };
 }
 
 /** Whether any value identifies a node. */
