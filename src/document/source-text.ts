@@ -50,7 +50,8 @@ function notUtf8(file: string, bytes: Uint8Array): Problem {
 
 const lenient = new TextDecoder();
 
-function decodeStrictly(bytes: Uint8Array, whole = true): string | undefined {
+/** The text of valid UTF-8; undefined for other bytes. */
+export function decodeStrictly(bytes: Uint8Array, whole = true): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !whole });
   } catch {

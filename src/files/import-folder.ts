@@ -12,9 +12,12 @@ export interface ExportFiles {
   readonly names: readonly string[];
 }
 
+/** What programs give in place of letters that are not UTF-8: no name with it leads to its file. */
+const noLetter = '\ufffd';
+
 /**
- * Reads the wanted files of a folder. Links are not followed, and hidden folders not entered. Gives at most
- * ten problems, for folders and files that cannot be read and for limits.
+ * Reads the wanted files of a folder. Links are not followed, and hidden folders not entered. What has a name that is
+ * not UTF-8 is named, but not read. Gives at most ten problems, for folders and files that cannot be read and for limits.
  */
 export function readFolder(
   folder: string,
@@ -29,7 +32,8 @@ export function readFolder(
 
   function visit(path: string): void {
     const { entries, refused } = folderEntries(join(folder, path));
-    if (refused !== undefined) {
+    if (refused === 'ENOENT' && path.includes(noLetter)) names.push(path.normalize('NFC'));
+    else if (refused !== undefined) {
       const detail = `${path === '' ? 'The folder' : path} cannot be opened (${refused}).`;
       problems.push(problem('import/archive', { detail }));
     }
@@ -53,6 +57,7 @@ export function readFolder(
     if (files.size >= exportFiles.most)
       return `The folder holds more than ${limitInWords(exportFiles)}.`;
     const found = readOutside(join(folder, name), { most: outline.most, links: 'refused' });
+    if (found.type === 'absent' && name.includes(noLetter)) return undefined;
     if (found.type !== 'file') return whyNotRead(found, name, outline) ?? `${name} is gone.`;
     length += found.bytes.length;
     if (length > exportBytes.most)

@@ -68,3 +68,9 @@ export function put(
   const below = isObject(there) ? there : {};
   return { ...object, [key]: rest.length === 0 ? value : put(below, rest, value) };
 }
+
+/** Whether a value is absent, or empty in a form that platforms use: null, an empty list or an empty map. */
+export function isNothing(value: Json | undefined): boolean {
+  if (value === undefined || value === null) return true;
+  return typeof value === 'object' && Object.keys(value).length === 0;
+}

@@ -1,5 +1,6 @@
 import type { Cause, FieldDrift } from '../model/drift.ts';
 import { heldIn, isObject, type Json, type JsonObject } from '../model/json.ts';
+import { isNothing } from '../model/json-values.ts';
 import type { Address } from '../model/node.ts';
 import type { RemoteEntity, RemoteState } from '../model/remote.ts';
 import { type CompareRules, covers, isSettledBy } from './compare.ts';
@@ -153,11 +154,6 @@ function namesIn(maps: readonly JsonObject[]): ReadonlySet<string> {
 
 function valueIn(map: Json | undefined, key: string): Json | undefined {
   return isObject(map) ? heldIn(map, key) : undefined;
-}
-
-function isNothing(value: Json | undefined): boolean {
-  if (value === undefined || value === null) return true;
-  return typeof value === 'object' && Object.keys(value).length === 0;
 }
 
 /** What was last applied, what the manifests would apply, and what the platform holds. */

@@ -308,3 +308,23 @@ test('for any file: an import changes nothing that the catalog says, and a secon
     { numRuns: 25 },
   );
 });
+
+test.each([
+  // As the public app `superbuilders/bunledge` has it.
+  [{ subject: 'Math', courseCode: 'BUNLEDGE-V0-MATH' }],
+  [{ subject: 'Science', grade: 4 }],
+])('the course of an entry without an id is made as the report says: %j', async (course) => {
+  const one = folder([course]);
+  const { stdout } = await one.take();
+  const [, command = ''] = /`timeback-catalog (new course TITLE[^`]*)`/.exec(stdout) ?? [];
+  await one.run(...command.replace('TITLE', 'Bunledge').split(' '));
+  const [, subjects, grades] = /write subjects (\S+) and grades (\S+) into it/.exec(stdout) ?? [];
+  if (subjects && grades) {
+    const said = `${one.read('catalog/bunledge.yaml')}subjects: ${subjects}\ngrades: ${grades}\n`;
+    one.put('catalog/bunledge.yaml', said);
+  }
+  const again = await one.take();
+  expect(again.code).toBe(0);
+  expect(again.stdout).not.toContain('no manifest is this course');
+  expect(parse(one.read('catalog/bunledge.yaml'))).toMatchObject({ subjects: [course.subject] });
+});

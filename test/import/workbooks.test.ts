@@ -1,5 +1,5 @@
 // Spreadsheets that programs of others wrote, with what people put into them.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import readXlsxFile from 'read-excel-file/node';
 import { describe, expect, test } from 'vitest';
@@ -56,6 +56,16 @@ async function taken(file: string, more = {}) {
 }
 
 const first = ['Finding the main idea', 20, '2026-05-17', 'https://example.org/1'];
+
+// pandas 3.1.1, with xlsxwriter 3.3.1.
+test('pandas makes a link of every address: one that its cell shows is nothing more', async () => {
+  const { cwd, result } = await taken('pandas.xlsx');
+  expect(result.ok && result.value.leftOut).toEqual([]);
+  const [course] = readdirSync(join(cwd, 'catalog'));
+  expect(readFileSync(join(cwd, 'catalog', course ?? ''), 'utf8')).toContain(
+    'source: https://example.org/1',
+  );
+});
 
 describe('as programs of others write them', () => {
   test.each([

@@ -65,10 +65,6 @@ export interface Account {
   readonly leftOut: readonly (SourceItem & { readonly why: string })[];
 }
 
-function intoInWords(into: Into): string {
-  return into === 'the course' ? into : nodeInWords(into);
-}
-
 /** The end of items about which the reader says nothing, so that none is passed over silently. */
 const unsaid: Fate = { ended: 'left-out', why: 'this import has no place for it' };
 
@@ -140,7 +136,9 @@ export class SourceAccount {
     return {
       sums,
       merged: named.flatMap(({ item, fate }) =>
-        fate.ended === 'merged' ? [{ ...item, into: intoInWords(fate.into) }] : [],
+        fate.ended === 'merged'
+          ? [{ ...item, into: fate.into === 'the course' ? fate.into : nodeInWords(fate.into) }]
+          : [],
       ),
       leftOut: named.flatMap(({ item, fate }) =>
         fate.ended === 'left-out' ? [{ ...item, why: fate.why }] : [],

@@ -24,14 +24,9 @@ export function arranged(
   follow: boolean,
 ): DraftValue[] {
   const includes = present.some((item) => isObject(item) && 'include' in item);
-  return follow && !includes
-    ? woven(wanted, present)
-    : woven(present, wanted, firstShared(present, wanted));
-}
-
-function firstShared(present: readonly DraftValue[], wanted: readonly Draft[]) {
+  if (follow && !includes) return woven(wanted, present);
   const there = new Set(present);
-  return wanted.find((item) => there.has(item)) ?? null;
+  return woven(present, wanted, wanted.find((item) => there.has(item)) ?? null);
 }
 
 /** A copy of JSON that may be changed. */

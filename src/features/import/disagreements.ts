@@ -14,6 +14,12 @@ interface RefusalWords {
   readonly known: IdentifyContext;
   readonly keysFile: string;
   readonly source: string;
+  /** The ids that `--same` gave: each refusal may name one more. */
+  readonly same: readonly string[];
+}
+
+function sameOption({ was }: Disagreement, { same }: RefusalWords): string {
+  return `\`--same ${[...same, was.sourcedId].map(shellWord).join(' ')}\``;
 }
 
 /** The problems of disagreements: each node with what its key and its content say, and the possible fixes. */
@@ -29,7 +35,8 @@ export function disagreementProblems(
   ];
 }
 
-function reusedProblem(disagreements: readonly Disagreement[], { source }: RefusalWords): Problem {
+function reusedProblem(disagreements: readonly Disagreement[], words: RefusalWords): Problem {
+  const { source } = words;
   const lines = disagreements.map(({ was, byKey, byContent, below }) => {
     const [from, to] = placesOf(below.was, below.byKey);
     const now = byKey ? `${quoteShort(byKey.title)}${to}` : '';
@@ -45,7 +52,7 @@ function reusedProblem(disagreements: readonly Disagreement[], { source }: Refus
   const unlike = disagreements.find(({ byContent }) => !byContent);
   return problem('import/re-used', {
     detail: `${moved}:${linesBelow(lines)}`,
-    hint: `\`--rekey\` keeps each id with its content, and creates new ids for the rest.${unlike ? ` If a node was renamed, use \`--same ${shellWord(unlike.was.sourcedId)}\`.` : ''} If this is another file, \`--source NAME\` keeps its keys apart.`,
+    hint: `\`--rekey\` keeps each id with its content, and creates new ids for the rest.${unlike ? ` If a node was renamed, use ${sameOption(unlike, words)}.` : ''} If this is another file, \`--source NAME\` keeps its keys apart.`,
   });
 }
 
@@ -55,10 +62,8 @@ function placesOf(from: string | undefined, to: string | undefined): readonly [s
   return [` in ${quoteShort(from)}`, ` in ${quoteShort(to)}`];
 }
 
-function remintedProblem(
-  disagreements: readonly Disagreement[],
-  { known, keysFile, source }: RefusalWords,
-): Problem {
+function remintedProblem(disagreements: readonly Disagreement[], words: RefusalWords): Problem {
+  const { known, keysFile, source } = words;
   const isFirst = known.keys.size === 0;
   const lines = disagreements.map(({ was, byKey, byContent, below }) => {
     const now = byContent ?? byKey;
@@ -76,9 +81,7 @@ function remintedProblem(
     alike
       ? `\`--rekey\` keeps the ids of similar nodes${unlike ? ' and gives the others new ones' : ''}; \`--as-new\` gives all of them new ids.`
       : '`--as-new` gives them new ids.',
-    ...(unlike
-      ? [`If one was renamed, \`--same ${shellWord(unlike.was.sourcedId)}\` keeps its id.`]
-      : []),
+    ...(unlike ? [`If one was renamed, ${sameOption(unlike, words)} keeps its id.`] : []),
     isFirst
       ? 'If it was imported under another name, use `--source NAME`.'
       : `If this is another file, \`--source NAME\` keeps its keys apart. To decide one by one, change keys in ${keysFile}.`,

@@ -3,6 +3,7 @@ import { isForbiddenKey } from '../../document/tree.ts';
 import { fitsSchema } from '../../document/validate.ts';
 import { childLists, fieldOrder, referenceLists } from '../../manifest/manifest.ts';
 import { canonicalJson, isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isNothing } from '../../model/json-values.ts';
 import { type Kind, kinds } from '../../model/node.ts';
 import { type NamedPlacement, placementsIn, toEntries } from '../../model/placements.ts';
 import { isTitle } from '../../model/text.ts';
@@ -81,15 +82,6 @@ function writableEntries(metadata: JsonObject): {
     else unfit.push({ field: 'an entry of metadata', why });
   }
   return { kept, unfit };
-}
-
-/** Whether a value is empty in a form that platforms use, so that it needs no line in a manifest. */
-function isNothing(value: Json): boolean {
-  return (
-    value === null ||
-    (Array.isArray(value) && value.length === 0) ||
-    (isObject(value) && Object.keys(value).length === 0)
-  );
 }
 
 /** The fields of a node that a manifest can hold, and the other fields with reasons. */

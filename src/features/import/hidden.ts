@@ -20,11 +20,9 @@ export interface HiddenNode {
   readonly below: number;
 }
 
-const whyHidden = ({ hidden }: OutlineNode) => hidden;
-
 /** The outline without the nodes that the source hides from students. */
 export function withoutHidden(outline: SourceOutline): SourceOutline {
-  return without(outline, whyHidden, 'only nodes hidden from students place it');
+  return without(outline, ({ hidden }) => hidden, 'only nodes hidden from students place it');
 }
 
 /** The imported nodes that the source hides from students; everything below them is hidden with them. */

@@ -272,10 +272,7 @@ function nothingThere({ environment, remote }: OpenPlatform) {
 
 function mostFrequentOrg({ entities }: RemoteState): string | undefined {
   const counts = new Map<string, number>();
-  for (const { entity } of entities.values()) {
-    const { org } = entity.fields;
-    if (entity.kind === 'course' && typeof org === 'string')
-      counts.set(org, (counts.get(org) ?? 0) + 1);
-  }
+  for (const { org } of coursesIn(entities).map(({ fields }) => fields))
+    if (typeof org === 'string') counts.set(org, (counts.get(org) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
 }

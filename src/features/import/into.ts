@@ -173,7 +173,7 @@ function idsOf(
   if (byContent.notFromHere.length > 0) return notFromHere(byContent, source);
   const open = likeGone === 'new' ? disagreements.filter(isOfOtherNode) : disagreements;
   if (open.length > 0 && likeGone !== 'same') {
-    const words = { known, source, keysFile: keys.file };
+    const words = { known, source, keysFile: keys.file, same };
     return { ok: false, problems: disagreementProblems(open, words) };
   }
   return checked(likeGone === 'new' ? byKey() : byContent, []);

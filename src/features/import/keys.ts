@@ -1,6 +1,7 @@
 import { type ConflictMarks, conflictMarks, markLines } from '../../document/parse.ts';
 import { quoteShort } from '../../document/place.ts';
 import { isUuid } from '../../identity/content.ts';
+import { parseJson } from '../../model/json.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { type Kind, kinds } from '../../model/node.ts';
 import { type Checked, checked, failure, type Problem, problem } from '../../model/problem.ts';
@@ -106,23 +107,14 @@ function readLine(line: string): KeyEntry | ColumnEntry | undefined {
   if (line.length > longestLine) return undefined;
   const [, source = '', word, written = '', last = ''] =
     /^(\S+) (\S+) ("(?:[^"\\]|\\.)*") (\S+)$/.exec(line) ?? [];
-  const said = textOf(written);
-  if (said === undefined) return undefined;
+  const said = parseJson(written);
+  if (typeof said !== 'string') return undefined;
   if (word === 'column') {
     const isTarget = last === '-' || fieldTarget(last) !== undefined;
     return isTarget ? { source, column: said, target: last } : undefined;
   }
   const kind = kinds.find((one) => one === word);
   return !kind || sourcedIdFault(last) ? undefined : { source, kind, key: said, sourcedId: last };
-}
-
-function textOf(written: string): string | undefined {
-  try {
-    const key: unknown = JSON.parse(written);
-    return typeof key === 'string' ? key : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function merged(file: string, marks: ConflictMarks) {

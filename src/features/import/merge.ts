@@ -57,7 +57,7 @@ export function mergeIntoManifests(
   function place(node: ImportedNode, at: { file: string; parent?: Draft }): Draft {
     const drafted = drafts.get(nodeKey(node));
     const file = drafted?.file ?? at.file;
-    const draft: Draft = drafted?.node ?? draftOf(node);
+    const draft: Draft = drafted?.node ?? { sourcedId: node.sourcedId, ...draftFrom(node.fields) };
     if (!drafted) {
       drafts.set(nodeKey(node), { kind: node.kind, node: draft, ...at });
       changes.push(change('added', node, file));
@@ -82,12 +82,9 @@ export function mergeIntoManifests(
 
   function edit(node: ImportedNode, draft: Draft, file: string): void {
     const fields = Object.keys(node.fields).filter((field) => {
-      const laid = laidOver(
-        draft[field],
-        field === 'resources'
-          ? placedAsBefore(draft[field], node.fields[field] as DraftValue)
-          : (node.fields[field] as DraftValue),
-      );
+      const said = node.fields[field] as DraftValue;
+      const wanted = field === 'resources' ? placedAsBefore(draft[field], said) : said;
+      const laid = laidOver(draft[field], wanted);
       if (canonicalJson(laid) === canonicalJson(draft[field] ?? null)) return false;
       draft[field] = laid;
       return true;
@@ -128,10 +125,6 @@ function includesFile(parent: Draft): boolean {
   return Object.values(parent).some(
     (items) => Array.isArray(items) && items.some((item) => isObject(item) && 'include' in item),
   );
-}
-
-function draftOf({ sourcedId, fields }: ImportedNode): Draft {
-  return { sourcedId, ...draftFrom(fields) };
 }
 
 /** Removes a field, and a map that is empty after that. */

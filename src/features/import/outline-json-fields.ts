@@ -48,16 +48,12 @@ export function listsOf(kind: Kind): readonly ListOfKind[] {
   return listsByKind.get(kind) ?? [];
 }
 
-interface Counting {
-  readonly item: SourceItem;
-  readonly account: SourceAccount;
-}
-
 /** The fields of a node that manifests have too; each is an item of the account. */
 export function outlineFieldsOf(
   kind: Kind,
   value: JsonObject,
-  { item: of, account }: Counting,
+  of: SourceItem,
+  account: SourceAccount,
 ): {
   readonly fields: JsonObject;
   readonly items: readonly SourceItem[];
@@ -153,7 +149,8 @@ function contentFor(kind: Kind, field: string, value: Json): FieldContent {
   if (isMetadata) {
     const text = outlineText(value) ?? (field === 'description' ? textsOf(value).join('\n') : '');
     const isCount = field === 'minutes' && String(Number(text)) === text;
-    return metadataOf(name, isCount ? Number(text) : text);
+    if (text === '') return { why: 'it is not a string, a number or a list of them' };
+    return { field: name, content: isCount ? Number(text) : text, isMetadata: true };
   }
   const text = outlineText(value);
   const texts = textsOf(value);
@@ -167,11 +164,6 @@ function contentFor(kind: Kind, field: string, value: Json): FieldContent {
   if (content === undefined) return { why: 'a manifest does not allow that value there' };
   const why = unwritableReason(content);
   return why === undefined ? { field: name, content } : { why };
-}
-
-function metadataOf(field: string, content: Json): FieldContent {
-  if (content === '') return { why: 'it is not a string, a number or a list of them' };
-  return { field, content, isMetadata: true };
 }
 
 /** The first of several fields with a text or a number. */

@@ -202,7 +202,7 @@ function nodeOf(
   taken.add(key);
   const named = { kind, key, fields: { title } };
   const item = account.count({ sort: 'nodes', what: nodeInWords(named), at });
-  const { fields, items, state, emptied } = outlineFieldsOf(kind, value, { item, account });
+  const { fields, items, state, emptied } = outlineFieldsOf(kind, value, item, account);
   const below = listsOf(kind).map(({ list, kind: child }) => {
     const isLoose = kind === 'course' && child === 'lesson';
     const where = { at: `${at}.${list}`, above: isLoose ? `${key}/${looseKey}` : key, inside };

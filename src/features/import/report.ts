@@ -117,6 +117,11 @@ function accountLines({ sums, merged }: Account): string[] {
   ];
 }
 
+const writtenAs = {
+  'decimal-commas': ', with decimal commas: 1,5 is 1.5',
+  whole: ', with whole numbers: 7.0 is 7',
+} as const;
+
 /** How the columns of a table were understood, so that wrong guesses are noticed. */
 export function columnLines({
   columns = [],
@@ -125,12 +130,11 @@ export function columnLines({
   const head = headAt === undefined ? [] : [`the column names are in ${headAt}`];
   // A column of an exported table has the name of its field, so it needs no line.
   const lines = columns
-    .filter(({ name, target }) => !target || targetText(target) !== name)
-    .map(({ name, target }) =>
-      target
-        ? `column ${quoteShort(name)} is ${targetText(target)}`
-        : `column ${quoteShort(name)} is skipped`,
-    );
+    .filter(({ name, target, numbers }) => numbers || !target || targetText(target) !== name)
+    .map(({ name, target, numbers }) => {
+      const field = target ? targetText(target) : 'skipped';
+      return `column ${quoteShort(name)} is ${field}${numbers ? writtenAs[numbers] : ''}`;
+    });
   return [...head, ...lines];
 }
 
@@ -185,9 +189,10 @@ export function importToJson(
       ...{ what, type: kind, sourced_id: sourcedId, title, file, fields },
     })),
     ...(columns && {
-      columns: columns.map(({ name, target }) => ({
+      columns: columns.map(({ name, target, numbers }) => ({
         name,
         field: target ? targetText(target) : null,
+        ...(numbers && { numbers }),
       })),
     }),
     ...(account && {

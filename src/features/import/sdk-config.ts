@@ -217,7 +217,7 @@ class Taken {
     const { untitled, file } = this.#options;
     const ids = idsIn(entry);
     const what = `the course number ${at + 1} of ${file}`;
-    const why = this.#whyNone(ids);
+    const why = this.#whyNone(ids, entry);
     const [first] = ids;
     if (why !== undefined || !first || untitled === undefined) {
       this.leftOut.push({ what, why: why ?? '' });
@@ -231,11 +231,10 @@ class Taken {
     return [{ kind: 'course', sourcedId, fields, children: [], resources: [] }];
   }
 
-  #whyNone(ids: readonly (readonly [string, string])[]): string | undefined {
+  #whyNone(ids: readonly (readonly [string, string])[], entry: JsonObject): string | undefined {
     const { ledger } = this.#place;
     const [first] = ids;
-    if (!first)
-      return 'no manifest is this course, and it has no id yet: `timeback-catalog new course TITLE` makes one';
+    if (!first) return `no manifest is this course, and it has no id yet: ${newCourseFor(entry)}`;
     const [slot, id] = first;
     if (ids.some(([, one]) => entriesWith(ledger, one).length > 0))
       return 'no manifest is this course, and the ledger has its id: it was retired or released';
@@ -261,6 +260,15 @@ function fieldsIn({ courseCode, subject, grade, level, metadata }: JsonObject): 
     ...(typeof level === 'string' && { level }),
     ...(isObject(metadata) && { metadata }),
   };
+}
+
+/** How to make the course of an entry, so that the next import recognises it. */
+function newCourseFor(entry: JsonObject): string {
+  const { courseCode, subjects = [], grades = [] } = fieldsIn(entry);
+  const make = 'timeback-catalog new course TITLE';
+  if (typeof courseCode === 'string')
+    return `\`${make} --course-code ${shellWord(courseCode)}\` makes it; then import again`;
+  return `\`${make}\` makes it; write subjects ${JSON.stringify(subjects)} and grades ${JSON.stringify(grades)} into it, and import again`;
 }
 
 function shown(value: Json): string {

@@ -73,7 +73,8 @@ async function importTable(
   const { file, conflicts: choice, mappings } = options;
   const { conflictIn, followCatalog, unknownIdsIn } = await import('./tables/since-export.ts');
   const { catalogTable } = await import('./tables/catalog-table.ts');
-  const { exportedSource, namesAllIds, outlineOfSheet } = await import('./tables/outline-table.ts');
+  const { namesAllIds } = await import('./tables/columns.ts');
+  const { exportedSource, outlineOfSheet } = await import('./tables/outline-table.ts');
   const today = () => catalogTable(book.value.place.catalog).table;
   const since = followCatalog(sheet, { today, sha256: world.sha256, choice });
   if (since.unknownIds.length > 0) return unknownIdsIn(file, since.unknownIds);
@@ -109,7 +110,7 @@ async function readSource(
   bytes: Uint8Array,
   options: ImportOutlineOptions,
 ): Promise<Checked<Source>> {
-  if (isArchive(bytes)) {
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
     const { isWorkbook, readWorkbook } = await import('./tables/workbook.ts');
     if (isWorkbook(bytes)) return readWorkbook(options.file, bytes, options.sheet);
   }
@@ -123,7 +124,9 @@ async function readSource(
 function textIn(file: string, bytes: Uint8Array): Checked<string> {
   const encoding = utf16Of(bytes);
   if (!encoding) return decodeText(file, bytes);
-  return checked(new TextDecoder(encoding).decode(bytes), []);
+  const text = new TextDecoder(encoding).decode(bytes);
+  // UTF-32 begins as UTF-16 does.
+  return text.includes('\0') ? decodeText(file, bytes) : checked(text, []);
 }
 
 /** The byte order of UTF-16, by its mark, or by the half of the bytes that is zero in most scripts. */
@@ -136,10 +139,6 @@ function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (Math.max(atFirst, atSecond) < start.length * 0.4 || Math.min(atFirst, atSecond) > 0)
     return undefined;
   return atSecond > atFirst ? 'utf-16le' : 'utf-16be';
-}
-
-function isArchive([first, second]: Uint8Array): boolean {
-  return first === 0x50 && second === 0x4b;
 }
 
 /** Reads an outline. The code that reads tables is loaded only for a table. */
@@ -163,6 +162,8 @@ const documents: readonly (readonly [RegExp, string])[] = [
   [/^%PDF-/, 'a PDF'],
   [/^SQLite format 3/, 'a database, as Kolibri keeps the topics of a channel'],
   [/^\{\\rtf/, 'a text document (RTF)'],
+  [/^ID;P\w*(?:;N)?(?:;E)?\r?\n[A-Z]{1,2};[A-Z]/, 'a spreadsheet in SYLK'],
+  [/^TABLE\r?\n0,1\r?\n/, 'a spreadsheet in DIF'],
   [/^<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b/i, webPageForm],
   [/^<(?:\?xml|!--|[a-z][\w-]*:)/i, xmlForm],
 ];
@@ -174,7 +175,10 @@ function formOf(bytes: Uint8Array): string | undefined {
     return 'a file of an older office program, or one with a password';
   if (starts(0x50, 0x4b, 0x03, 0x04) || starts(0x1f, 0x8b))
     return 'an archive, as spreadsheet programs and course systems write them';
-  const start = startOf(bytes);
+  return documentIn(startOf(bytes));
+}
+
+function documentIn(start: string): string | undefined {
   return documents.find(([begins]) => begins.test(start))?.[1];
 }
 
@@ -272,7 +276,7 @@ async function filesOf(
     return { ok: false, problems };
   }
   const start = startOf(bytes.value);
-  const document = documents.find(([begins]) => begins.test(start))?.[1];
+  const document = documentIn(start);
   if (document !== undefined && document !== xmlForm) return noExport(file, document);
   // A thin cartridge may be only its manifest.
   if (start.startsWith('<') && wanted(manifestName)) {

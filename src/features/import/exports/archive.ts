@@ -1,4 +1,5 @@
 import { Gunzip, unzipSync } from 'fflate';
+import { decodeStrictly } from '../../../document/source-text.ts';
 import type { ExportFiles } from '../../../files/import-folder.ts';
 import { limitInWords, inputLimits as limits } from '../../../model/input-limits.ts';
 import { type Checked, checked, failure } from '../../../model/problem.ts';
@@ -55,7 +56,7 @@ function collector(wanted: Wanted) {
   const taken = new Set<string>();
   let entries = 0;
   let all = 0;
-  return { count, admit, take, result: (): ExportFiles => ({ files, names }) };
+  return { count, admit, files, names };
 
   function count(): void {
     entries += 1;
@@ -75,10 +76,6 @@ function collector(wanted: Wanted) {
     taken.add(path);
     measure(path, packed, size);
     return path;
-  }
-
-  function take(path: string, content: Uint8Array): void {
-    files.set(path, content);
   }
 
   function measure(path: string, packed: number, size: number): void {
@@ -152,9 +149,9 @@ function readTar(tar: Uint8Array, wanted: Wanted): ExportFiles {
     const path = found.admit(name, { packed: size, size });
     if (path === undefined) continue;
     if (type !== '0' && type !== '\0') throw new UnsafeArchive(`${JSON.stringify(path)} is a link`);
-    found.take(path, content);
+    found.files.set(path, content);
   }
-  return found.result();
+  return found;
 }
 
 function gunzipped(bytes: Uint8Array): Uint8Array {
@@ -239,9 +236,9 @@ function readZip(bytes: Uint8Array, wanted: Wanted): ExportFiles {
   for (const [name, content] of Object.entries(files)) {
     const { path = name, size } = expected.get(name) ?? {};
     if (content.length !== size) throw new UnsafeArchive(`${JSON.stringify(path)} is damaged`);
-    found.take(path, content);
+    found.files.set(path, content);
   }
-  return found.result();
+  return found;
 }
 
 /**
@@ -259,12 +256,7 @@ function hasPassword(bytes: Uint8Array): boolean {
  */
 function readableName(name: string): string {
   if (!/[\x80-\xff]/.test(name) || /[^\0-\xff]/.test(name)) return name;
-  try {
-    const bytes = Uint8Array.from(name, (letter) => letter.charCodeAt(0));
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return name;
-  }
+  return decodeStrictly(Uint8Array.from(name, (letter) => letter.charCodeAt(0))) ?? name;
 }
 
 type Filter = NonNullable<NonNullable<Parameters<typeof unzipSync>[1]>['filter']>;

@@ -60,7 +60,7 @@ export function readOlx(
     const what = `the course ${quoteShort(one.block.title)}`;
     account.skip({ sort: 'courses', what, at: one.at }, '--course names another course');
   }
-  accountOfFiles(found.names, { account, chosen });
+  accountOfFiles(found.names, chosen, account);
   const name = isOne ? chosen[0]?.key : undefined;
   for (const [index, one] of opened.entries()) {
     if (one.ok) continue;
@@ -222,13 +222,12 @@ function leaveOutBlock(block: OlxBlock, why: string, { account }: CourseReading)
   return [];
 }
 
-interface FileAccount {
-  readonly account: SourceAccount;
-  readonly chosen: readonly OpenCourse[];
-}
-
 /** Counts the files that no element refers to, most of which are content of lessons. */
-function accountOfFiles(names: readonly string[], { account, chosen }: FileAccount): void {
+function accountOfFiles(
+  names: readonly string[],
+  chosen: readonly OpenCourse[],
+  account: SourceAccount,
+): void {
   const roots = chosen.map(({ files }) => files.root).sort((a, b) => b.length - a.length);
   const read = new Set(
     chosen.flatMap(({ at, files, policyPath }) => [at, ...files.read, policyPath ?? at]),

@@ -1,4 +1,5 @@
 import type { Cell } from 'hucre';
+import { decodeStrictly } from '../../../document/source-text.ts';
 
 /** What the format of a number shows: a date, a time, or a span of time. */
 type TimeFormat = 'date' | 'time' | 'span';
@@ -111,10 +112,5 @@ const bytesOf1252 = new Map(
 export function meantInUtf8(text: string): string | undefined {
   if (!/[\u00c2-\u00f4]/.test(text)) return undefined;
   const bytes = [...text].map((letter) => bytesOf1252.get(letter) ?? -1);
-  if (bytes.includes(-1)) return undefined;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes));
-  } catch {
-    return undefined;
-  }
+  return bytes.includes(-1) ? undefined : decodeStrictly(Uint8Array.from(bytes));
 }

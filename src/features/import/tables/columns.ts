@@ -18,6 +18,8 @@ export interface SourceColumn {
   readonly index: number;
   /** The field that the column holds; absent if unknown, so that the column is left out. */
   readonly target?: FieldTarget;
+  /** How its numbers were written, if not plainly: `1,5` for 1.5, or `7.0` for 7. */
+  readonly numbers?: 'decimal-commas' | 'whole';
 }
 
 /** A column and its field as `--map` gives them; `-` means that it is left out. */
@@ -57,6 +59,11 @@ const words: readonly (readonly [RegExp, Kind, string])[] = [
   [/^vendorid$/, 'resource', 'vendorId'],
   [/^(resource)?(url|link|href)$/, 'resource', 'metadata.url'],
 ];
+
+/** Whether column names are those of `export outline`, which writes the ids of all nodes. */
+export function namesAllIds(names: readonly string[]): boolean {
+  return ['course', 'unit', 'lesson'].every((kind) => names.includes(`${kind}.sourcedId`));
+}
 
 /** The field of each column: from `--map`, otherwise from its name. Each field comes from only one column. */
 export function columnsOf(

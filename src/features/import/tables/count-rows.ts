@@ -2,12 +2,12 @@ import { linesBelow, quoteShort } from '../../../document/place.ts';
 import type { Kind } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
-import type { FieldTarget } from '../fields.ts';
+import { type FieldTarget, ofIdentity } from '../fields.ts';
 import { stateIn } from '../states.ts';
 import { meantInUtf8 } from './cells.ts';
-import type { HeadedTable, Mapping, SourceColumn } from './columns.ts';
+import { type HeadedTable, type Mapping, namesAllIds, type SourceColumn } from './columns.ts';
 import type { SourceRow } from './sheet.ts';
-import { cellContent } from './table.ts';
+import { cellContent, saysNothing } from './table.ts';
 
 /** A row with its items of the account: the row itself, and its cells by column. */
 export interface CountedRow extends SourceRow {
@@ -28,6 +28,8 @@ interface DamagedCell {
 const unknownColumn = 'it has no mapping; map it with `--map "Column=lesson.metadata.name"`';
 const otherState =
   'its word says neither that students see it nor that they do not, and manifests have no other status';
+const unnamedColumn = 'its column has no name; write one above it';
+const noValue = 'programs write it if a value is missing';
 const saidNothing = '`--map` skips it';
 
 /** Counts columns, rows and cells with content. Damaged cells, and cells of unknown columns, are left out. */
@@ -39,6 +41,15 @@ export function countRows(
   mappings: readonly Mapping[],
 ): { readonly rows: readonly CountedRow[]; readonly damaged: readonly DamagedCell[] } {
   const reported = new Set(mappings.map(({ column }) => column));
+  const whyNoField = (name: string) =>
+    reported.has(name) ? saidNothing : name === '' ? unnamedColumn : unknownColumn;
+  const isExported = namesAllIds(names);
+  const unsaid = (cell: string, target: FieldTarget) =>
+    isOtherState(cell, target)
+      ? otherState
+      : !isExported && !ofIdentity.includes(target.field) && saysNothing(cell)
+        ? noValue
+        : undefined;
   const damaged: DamagedCell[] = [];
   const titles = columns.findIndex(
     ({ target }) => target?.kind === 'lesson' && target.field === 'title',
@@ -48,7 +59,7 @@ export function countRows(
     const what = `the column ${quoteShort(name)}`;
     const item = account.count({ sort: 'columns', what, at: headAt });
     if (target) account.placed(item);
-    else account.leftOut(item, reported.has(name) ? saidNothing : unknownColumn);
+    else account.leftOut(item, whyNoField(name));
     return item;
   });
   for (const { line, cells } of above) {
@@ -68,40 +79,31 @@ export function countRows(
       if (whyOut !== undefined) account.leftOut(item, whyOut);
       const clean = cells.map((cell, index) => {
         if (cell === '') return cell;
-        const column = columns[index];
+        const target = columns[index]?.target;
         const name = names[index] ?? '';
-        const field = column?.target && { field: column.target.field };
         const part = account.count({
           sort: 'cells',
           what: `the cell ${quoteShort(cell)} of the column ${quoteShort(name)}`,
           at,
-          of: column?.target ? item : (columnItems[index] ?? item),
-          ...field,
+          of: target ? item : (columnItems[index] ?? item),
+          ...(target && { field: target.field }),
         });
-        const why = damageOf(cell, column?.target?.field ?? '');
-        if (!column?.target) {
-          account.leftOut(part, reported.has(name) ? saidNothing : unknownColumn);
-          return '';
+        const unwanted = target ? (whyOut ?? unsaid(cell, target)) : whyNoField(name);
+        const damage = target && unwanted === undefined ? damageOf(cell, target.field) : undefined;
+        const why = unwanted ?? damage;
+        if (why === undefined) {
+          items.set(index, part);
+          return cell;
         }
-        if (whyOut !== undefined) {
-          account.leftOut(part, whyOut);
-          return '';
-        }
-        if (isOtherState(cell, column.target)) {
-          account.leftOut(part, otherState);
-          return '';
-        }
-        if (why !== undefined) {
-          account.leftOut(part, why);
-          damaged.push({ at, name, cell, why });
-          const { kind, field } = column.target;
-          if (field === 'title' || field === 'key') spoilt.add(kind);
-          return '';
-        }
-        items.set(index, part);
-        return cell;
+        account.leftOut(part, why);
+        if (damage === undefined) return '';
+        damaged.push({ at, name, cell, why });
+        if (target && (target.field === 'title' || target.field === 'key')) spoilt.add(target.kind);
+        return '';
       });
       for (const [index, link] of links) {
+        // Some programs make a link of every address.
+        if (link === cells[index]) continue;
         const cell = quoteShort(cells[index] ?? '');
         const what = `the link of the cell ${cell}, ${quoteShort(link)}`;
         const why = 'its column does not hold addresses; one named `Link` does';

@@ -11,6 +11,7 @@ import {
   columnsOf,
   type HeadedTable,
   type Mapping,
+  namesAllIds,
   type SourceColumn,
   tableIn,
   targetText,
@@ -19,7 +20,7 @@ import {
 import { countRows, damagedProblems } from './count-rows.ts';
 import { gather } from './gather-rows.ts';
 import { readCsv, type Sheet, type SourceRow, withHead } from './sheet.ts';
-import { withDecimalPoints } from './table.ts';
+import { withPlainCells } from './table.ts';
 
 export interface TableOptions {
   readonly mappings: readonly Mapping[];
@@ -56,18 +57,23 @@ export function outlineOfSheet(
   options: TableOptions,
 ): Checked<TableOutline> {
   const { mappings: said, known = [] } = options;
-  const found = tableIn(all, [...known, ...said]);
-  if (!found) return unreadable(`${file} is empty.`, withHead);
-  const linked = withLinks(found, [...known, ...said]);
+  const headed = tableIn(all, [...known, ...said]);
+  if (!headed) return unreadable(`${file} is empty.`, withHead);
+  const linked = withLinks(headed, [...known, ...said]);
   const { head, above, names } = linked;
   const isSaid = (column: string) => said.some((one) => one.column === column);
   const before = known.filter(({ column }) => names.includes(column) && !isSaid(column));
   const mappings = [...before, ...said];
-  const columns = columnsOf(linked, mappings);
-  if (!columns.ok) return columns;
-  const rows = mayHaveDecimalCommas ? withDecimalPoints(linked.rows, columns.value) : linked.rows;
+  const found = columnsOf(linked, mappings);
+  if (!found.ok) return found;
+  const isExported = namesAllIds(names);
+  // In an exported table, texts of digits stay as they are.
+  const { rows, columns } = withPlainCells(linked.rows, found.value, {
+    commas: !isExported || mayHaveDecimalCommas === true,
+    whole: !isExported,
+  });
   const table = { ...linked, rows };
-  const missing = missingColumns(file, columns.value, { ...options, ...(sheets && { sheets }) });
+  const missing = missingColumns(file, columns, { ...options, ...(sheets && { sheets }) });
   if (missing) return missing;
   if (rows.length === 0) {
     return failure('import/empty', {
@@ -79,20 +85,19 @@ export function outlineOfSheet(
   if (long) return long;
   const account = new SourceAccount();
   countSheets(sheets, account);
-  const counted = countRows(table, columns.value, account, place, mappings);
+  const counted = countRows(table, columns, account, place, mappings);
   const spoilt = new Set(counted.damaged.map(({ name }) => name));
-  const whole = columns.value.filter(({ name }) => !spoilt.has(name));
-  const { courses, clashes } = gather(counted.rows, columns.value, whole, account, options);
+  const whole = columns.filter(({ name }) => !spoilt.has(name));
+  const { courses, clashes } = gather(counted.rows, columns, whole, account, options);
   const problems = [
     ...clashes,
     ...sharedIds({ courses }),
-    ...shortIds(rows, columns.value, place),
+    ...shortIds(rows, columns, place),
     ...damagedProblems(file, counted.damaged),
   ];
-  const isExported = namesAllIds(names);
   const headAt = above.length > 0 ? `${place} ${head.line}` : undefined;
   const outline: TableOutline = {
-    ...{ courses, leftOut: [], account, columns: columns.value },
+    ...{ courses, leftOut: [], account, columns },
     ...(isExported && { isExported, name: exportedSource }),
     ...(headAt && { headAt }),
   };
@@ -101,11 +106,6 @@ export function outlineOfSheet(
 
 /** The name of the source of all tables that `export outline` wrote. */
 export const exportedSource = 'catalog';
-
-/** Whether column names are those of `export outline`, which writes the ids of all nodes. */
-export function namesAllIds(names: readonly string[]): boolean {
-  return ['course', 'unit', 'lesson'].every((kind) => names.includes(`${kind}.sourcedId`));
-}
 
 /** Counts the sheets: one is read, and the account names the others. */
 function countSheets(sheets: Sheet['sheets'], account: SourceAccount): void {

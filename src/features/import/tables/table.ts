@@ -59,10 +59,8 @@ export function textCell(text: string): string {
 export function cellContent(cell: string, target: FieldTarget): Json {
   const text = withoutQuote(cell, target);
   const isQuoted = text !== cell;
-  const numbers =
-    !isQuoted && String(Number(text)) === text && Number.isFinite(Number(text))
-      ? [Number(text)]
-      : [];
+  const isNumber = isPlainNumber(text) || (numeric.test(target.field) && withPoint.test(text));
+  const numbers = !isQuoted && isNumber ? [Number(text)] : [];
   // Spreadsheets write them in capitals.
   const word = text.toLowerCase();
   const choices = !isQuoted && (word === 'true' || word === 'false') ? [word === 'true'] : [];
@@ -77,31 +75,50 @@ export function cellContent(cell: string, target: FieldTarget): Json {
   return forms.find((form) => takesValue(target, form)) ?? text;
 }
 
-/** A comma before three digits may separate thousands. */
-const decimal = /^-?(?:0|[1-9]\d*)(?:\.\d+|,(?!\d{3}$)\d+)?$/;
+function isPlainNumber(text: string): boolean {
+  return String(Number(text)) === text && Number.isFinite(Number(text));
+}
 
 /** Fields of metadata that hold a number by their names. Others may hold texts, such as the pages `3,4`. */
-const numeric: readonly string[] = ['metadata.xp', 'metadata.minutes'];
+const numeric = /^metadata\.(?:.+\.)?(?:xp|minutes|masteryThreshold|\w+Xp|total\w+)$/;
+const withPoint = /^-?(?:0|[1-9]\d*)\.\d+$/;
+/** A comma before three digits may separate thousands. */
+const decimal = /^-?(?:0|[1-9]\d*)(?:\.\d+|,(?!\d{3}$)\d+)?$/;
+const wholeAsDecimal = /^-?(?:0|[1-9]\d*)[.,]0$/;
+
+/** Whether a program wrote the cell in place of a value that is missing, as R and databases do. */
+export function saysNothing(cell: string): boolean {
+  return /^(?:NA|<NA>|NaN|nan|NULL|\\N)$/.test(cell);
+}
 
 /**
- * Rows in which numbers have points in place of decimal commas. A column has such numbers if all of its cells are
- * numbers then, and its field takes them: in a list of grades a comma separates.
+ * A table in which numbers are written plainly, and its columns, which say how they were written. A column of numbers
+ * has decimal commas if all of its cells are numbers then: in a list of grades a comma separates. In any column with
+ * an empty cell, programs that calculate write whole numbers as `7.0` or `7,0`.
  */
-export function withDecimalPoints(
+export function withPlainCells(
   rows: readonly SourceRow[],
   columns: readonly SourceColumn[],
-): readonly SourceRow[] {
-  const hasComma = (cell: string) => cell.includes(',') && decimal.test(cell);
-  const indexes = columns.flatMap(({ index, name, target }) => {
-    const isOfNumbers = target && (numeric.includes(target.field) || takesValue(target, 1.5));
-    const cells = isOfNumbers ? rows.flatMap((row) => row.cells[index] || []) : [];
-    const isDecimal = cells.some(hasComma);
-    return isDecimal && cells.every((cell) => cell === name || decimal.test(cell)) ? [index] : [];
+  may: { readonly commas: boolean; readonly whole: boolean },
+): { readonly rows: readonly SourceRow[]; readonly columns: readonly SourceColumn[] } {
+  const named = columns.map((column): SourceColumn => {
+    const { index, name, target } = column;
+    if (!target || target.field === 'title' || target.field === 'sourcedId') return column;
+    const cells = rows.map((row) => row.cells[index] ?? '').filter((cell) => cell !== name);
+    const found = cells.filter((cell) => cell !== '' && !saysNothing(cell));
+    const isAll = (form: RegExp) => found.length > 0 && found.every((cell) => form.test(cell));
+    const isOfNumbers = numeric.test(target.field) || takesValue(target, 1.5);
+    if (may.commas && isOfNumbers && isAll(decimal) && found.some((cell) => cell.includes(',')))
+      return { ...column, numbers: 'decimal-commas' };
+    const isWhole = may.whole && found.length < cells.length && isAll(wholeAsDecimal);
+    return isWhole ? { ...column, numbers: 'whole' } : column;
   });
-  if (indexes.length === 0) return rows;
-  const pointed = (cell: string, index: number) =>
-    indexes.includes(index) && hasComma(cell) ? String(Number(cell.replace(',', '.'))) : cell;
-  return rows.map((row) => ({ ...row, cells: row.cells.map(pointed) }));
+  if (!named.some(({ numbers }) => numbers)) return { rows, columns };
+  const plain = (cell: string, index: number) => {
+    const isWritten = named[index]?.numbers && cell !== named[index].name && decimal.test(cell);
+    return isWritten ? String(Number(cell.replace(',', '.'))) : cell;
+  };
+  return { rows: rows.map((row) => ({ ...row, cells: row.cells.map(plain) })), columns: named };
 }
 
 /** Whether any value identifies a node. */

@@ -53,7 +53,8 @@ export async function readWorkbook(
     const sheets = await openSheets(zipSync(parts, { level: 0 }), files);
     const chosen = await chooseSheet(file, sheets, wanted);
     if (!chosen.ok) return chosen;
-    const { sheet, rows } = chosen.value;
+    const sheet = chosen.value;
+    const rows = await sheet.read();
     const wide = rows.find(({ cells }) => cells.length > mostColumns);
     if (wide) return tooWide(file, `row ${wide.line}`);
     const others: string[] = [];
@@ -226,19 +227,14 @@ function factsOfOds(content: Uint8Array): readonly OdsFacts[] {
   return sheets;
 }
 
-interface ChosenSheet {
-  readonly sheet: WorkbookSheet;
-  readonly rows: readonly SourceRow[];
-}
-
 async function chooseSheet(
   file: string,
   sheets: readonly WorkbookSheet[],
   wanted: string | undefined,
-): Promise<Checked<ChosenSheet>> {
+): Promise<Checked<WorkbookSheet>> {
   if (wanted !== undefined) {
     const sheet = sheets.find(({ name }) => name === wanted);
-    if (sheet) return checked({ sheet, rows: await sheet.read() }, []);
+    if (sheet) return checked(sheet, []);
     const names = sheets.map(({ name }) => name);
     const near = nearest(wanted, names);
     return unreadable(
@@ -248,7 +244,7 @@ async function chooseSheet(
   }
   const shown = sheets.filter(({ isHidden }) => !isHidden);
   for (const sheet of shown.length > 0 ? shown : sheets)
-    if (await holdsAnything(sheet)) return checked({ sheet, rows: await sheet.read() }, []);
+    if (await holdsAnything(sheet)) return checked(sheet, []);
   return unreadable(`${file} has no sheet with rows.`, withHead);
 }
 
