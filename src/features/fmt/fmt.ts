@@ -12,6 +12,7 @@ import {
   readManifestFiles,
 } from '../../run/catalog/catalog-files.ts';
 import {
+  movedBy,
   refusedIds,
   refuseMinting,
   tidyLines,
@@ -76,13 +77,11 @@ export function fmt(
   const changed = totalled.filter((one) => one.changed);
   const texts = changed.map(({ file, text }) => [file, text] as const);
   if (!options.check) writeCatalog(workspace.value, [...texts, ...changes]);
-  const from = [...changes].find(([, text]) => text === undefined)?.[0];
-  const recorded = writtenOf(changes);
-  const to = recorded.find((file) => from !== undefined && file.endsWith(`/${from}`));
+  const moved = movedBy(changes);
   return checked(
     {
-      changed: [...changed.map(({ file }) => file), ...recorded],
-      ...(from !== undefined && to !== undefined && { moved: { from, to } }),
+      changed: [...changed.map(({ file }) => file), ...writtenOf(changes)],
+      ...(moved && { moved }),
       minted: changed.flatMap(({ file, minted: ids }) => ids.map((id) => ({ ...id, file }))),
       files: formatted.length + Math.max(ledgerFiles, 1),
     },

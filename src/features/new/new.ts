@@ -22,7 +22,7 @@ import {
 import { type Checked, checked, failure } from '../../model/problem.ts';
 import { completionPlacement } from '../../model/sdk/values.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
-import { addLines, refuseMinting, writtenOf } from '../../run/catalog/minting.ts';
+import { addLines, movedBy, refuseMinting, writtenOf } from '../../run/catalog/minting.ts';
 import { openWorkspace } from '../../run/catalog/workspace.ts';
 import { writeCatalog } from '../../run/catalog/write-catalog.ts';
 import { addressMeant } from '../../run/naming.ts';
@@ -53,6 +53,8 @@ export interface NewResult {
   /** The file of the new node. */
   readonly file: string;
   readonly line: number;
+  /** The file of the ledger, if it becomes a folder. */
+  readonly moved?: { readonly from: string; readonly to: string };
   readonly written: readonly string[];
   readonly changed: readonly string[];
 }
@@ -249,12 +251,14 @@ function finish(
   writeCatalog(workspace, [...changed, ...ledger]);
   const isThere = (file: string) => texts.has(file) || ledgerTexts?.has(file) === true;
   const all = [...changed.keys(), ...writtenOf(ledger)];
+  const moved = movedBy(ledger);
   return checked(
     {
       address,
       sourcedId,
       file: node.source.file,
       line: node.source.start.line,
+      ...(moved && { moved }),
       written: all.filter((file) => !isThere(file)),
       changed: all.filter(isThere),
     },

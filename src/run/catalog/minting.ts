@@ -288,6 +288,15 @@ export function removedOf(changes: LedgerChanges): string[] {
   return [...changes].flatMap(([file, text]) => (text === undefined ? [file] : []));
 }
 
+/** The file of the ledger that the changes move to a folder; undefined if they move none. */
+export function movedBy(
+  changes: LedgerChanges,
+): { readonly from: string; readonly to: string } | undefined {
+  const [from] = removedOf(changes);
+  const to = writtenOf(changes).find((file) => from !== undefined && file.endsWith(`/${from}`));
+  return from === undefined || to === undefined ? undefined : { from, to };
+}
+
 /** The files that the changes write. */
 export function writtenOf(changes: LedgerChanges): string[] {
   return [...changes].flatMap(([file, text]) => (text === undefined ? [] : [file]));
