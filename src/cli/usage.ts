@@ -48,7 +48,7 @@ const receiptHint =
 export function usageProblem({ message }: CommanderError, argv: readonly string[]): Problem {
   const [first = '', ...others] = message.replace(/^error: /, '').split('\n');
   const guess = others.join(' ').replace(/^\(|\)$/g, '');
-  const hint = hintFor(first) ?? (guess === '' ? helpOf(argv) : guess);
+  const hint = placeFor(first, argv) ?? hintFor(first) ?? (guess === '' ? helpOf(argv) : guess);
   return problem('usage/wrong', { detail: detailOf(first), hint });
 }
 
@@ -81,6 +81,17 @@ function helpOf(argv: readonly string[]): string {
   const below = commands[command]?.below;
   const name = below === undefined ? command : `${command} ${below}`;
   return `Run \`timeback-catalog ${name} --help\`: it has examples.`;
+}
+
+/** The hint for an option of a command that is written before it. */
+function placeFor(message: string, argv: readonly string[]): string | undefined {
+  const [, option] = /^unknown option '(-[\w-]+)/.exec(message) ?? [];
+  const command = argv.find(isCommand);
+  const isBefore =
+    argv.findIndex((word) => word.startsWith(option ?? ' ')) < argv.indexOf(command ?? '');
+  return option !== undefined && isBefore
+    ? `Options of a command follow it: \`timeback-catalog ${command} ${option} …\`.`
+    : undefined;
 }
 
 function hintFor(message: string): string | undefined {

@@ -131,6 +131,11 @@ const plainer: readonly (readonly [start: string, detail: string, hint?: string]
   ['Flow map', 'This { has no closing }.', 'Write } behind the last entry.'],
   ['Flow sequence', 'This [ has no closing ].', 'Write ] behind the last entry.'],
   [
+    "Missing closing '",
+    'This quote is never closed.',
+    'If it is an apostrophe, put all of the text in double quotes. Otherwise write the same quote at the end of the text.',
+  ],
+  [
     'Missing closing',
     'This quote is never closed.',
     'Write the same quote at the end of the text.',

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, posix, relative, sep } from 'node:path';
 import { shellWord } from '../model/id-commands.ts';
 import { type Checked, checked, type Problem, problem } from '../model/problem.ts';
 import { gitFolder, realPathOf, upFrom } from './git-place.ts';
@@ -110,25 +110,46 @@ function notFetched(folder: string, entries: readonly Entry[]): Problem {
  * lacks them. Files that git tracks already are not hidden.
  */
 export function hiddenFromGit(folder: string, files: readonly string[]): Problem[] {
-  if (files.length === 0) return [];
-  const input = files.map((file) => `${file}\0`).join('');
-  const asked = runGit(['check-ignore', '--stdin', '-z', '-v'], { folder, input });
+  const byFolder = Map.groupBy(files, (file) => posix.dirname(file));
+  const byTop = Map.groupBy(byFolder, ([at]) => submoduleOf(folder, at));
+  return [...byTop].flatMap(([top, folders]) =>
+    hiddenIn(
+      folder,
+      top,
+      folders.flatMap(([, own]) => own),
+    ),
+  );
+}
+
+/** The innermost repository below a folder that a path is in, relative to it; `''` if it is in none. */
+function submoduleOf(folder: string, path: string): string {
+  if (path === '.' || entryAt(join(folder, path, '.git'))) return path === '.' ? '' : path;
+  return submoduleOf(folder, posix.dirname(path));
+}
+
+/** The same for the files of one repository, whose top is relative to the folder. git fails on others. */
+function hiddenIn(folder: string, top: string, files: readonly string[]): Problem[] {
+  const at = join(folder, top);
+  const input = files.map((file) => `${posix.relative(top, file)}\0`).join('');
+  const asked = runGit(['check-ignore', '--stdin', '-z', '-v'], { folder: at, input });
   if (!asked.ok || asked.value.status !== 0) return [];
   const answers = asked.value.stdout.toString().split('\0');
   const byPattern = new Map<string, string[]>();
-  for (let at = 0; at + 3 < answers.length; at += 4) {
-    const [source = '', line = '', pattern = '', file = ''] = answers.slice(at, at + 4);
+  for (let next = 0; next + 3 < answers.length; next += 4) {
+    const [source = '', line = '', pattern = '', file = ''] = answers.slice(next, next + 4);
     // The last pattern that matches decides, and one with `!` shows the file again.
     if (pattern.startsWith('!')) continue;
-    const where = `${source}:${line} (${pattern})`;
+    const list = isAbsolute(source) ? source : posix.join(top, source);
+    const where = `${list}:${line} (${pattern})`;
     byPattern.set(where, [...(byPattern.get(where) ?? []), file]);
   }
   return [...byPattern].map(([where, hidden]) => {
+    const paths = hidden.map((file) => posix.join(top, file));
     const added = hidden.length > mostAdded ? 'FILES' : hidden.map(shellWord).join(' ');
     return problem('file/hidden-from-git', {
-      detail: `${named(hidden)} not in git, since ${where} hides ${hidden.length === 1 ? 'it' : 'them'}. Other clones, such as that of CI, have no such file.`,
-      hint: `Remove that line, or run \`git -C ${shellWord(folder)} add --force -- ${added}\`.`,
-      span: { file: hidden[0] ?? '', start: { line: 1, column: 1 } },
+      detail: `${named(paths)} not in git, since ${where} hides ${hidden.length === 1 ? 'it' : 'them'}. Other clones, such as that of CI, have no such file.`,
+      hint: `Remove that line, or run \`git -C ${shellWord(at)} add --force -- ${added}\`.`,
+      span: { file: paths[0] ?? '', start: { line: 1, column: 1 } },
     });
   });
 }

@@ -89,7 +89,8 @@ export function optionalFilter(
 }
 
 function hasNameOfManifest(name: string): boolean {
-  return /\.(?:ya?ml|json)$/i.test(name);
+  // Editors on Windows add `.txt`, and Explorer hides it.
+  return /\.(?:ya?ml|json)(?:\.txt)?$/i.test(name);
 }
 
 /** The name of a folder on disk, if that is the same name in another Unicode form. */

@@ -140,8 +140,10 @@ export interface ExplainedNode {
     readonly file: string;
     readonly line: number;
   }[];
-  /** The commits that changed the node, newest first. Absent outside of git. */
+  /** The commits that changed the node, newest first. Absent if git cannot tell. */
   readonly history?: readonly HistoryEntry[];
+  /** Why there is no history. */
+  readonly noHistory?: string;
   /** Whether the history goes further back than the oldest commit that was examined. */
   readonly isCut: boolean;
   readonly environments: readonly NodeState[];

@@ -140,20 +140,17 @@ export function draftOf(
 ): Draft {
   const derived = (id: string) => `${prefix}${id}`;
   if (!takeDown) return { catalog: draftCatalog(catalog, derived) };
-  const known = new Map<Address, { readonly kind: Kind; readonly sourcedId: string }>();
-  for (const address of catalog.nodes.keys()) {
-    known.set(address, { kind: kindIn(address), sourcedId: idIn(address) });
+  const known = new Map<Address, { readonly file: string; readonly line: number }>();
+  for (const { kind, sourcedId, file, line } of ledger?.entries.values() ?? []) {
+    known.set(addressOf(kind, sourcedId), { file, line });
   }
-  for (const { kind, sourcedId } of ledger?.entries.values() ?? []) {
-    known.set(addressOf(kind, sourcedId), { kind, sourcedId });
+  for (const [address, { source }] of catalog.nodes) {
+    known.set(address, { file: source.file, line: source.start.line });
   }
-  const entries = [...known.values()].map(({ kind, sourcedId }): [IdKey, LedgerEntry] => {
-    const id = derived(sourcedId);
-    const reason = `the draft ${prefix} is taken down`;
-    return [
-      idKey(kind, id),
-      { sourcedId: id, kind, state: 'retired', reason, file: '--as-draft', line: 1 },
-    ];
+  const reason = `the draft ${prefix} is taken down`;
+  const entries = [...known].map(([address, place]): [IdKey, LedgerEntry] => {
+    const [kind, sourcedId] = [kindIn(address), derived(idIn(address))];
+    return [idKey(kind, sourcedId), { sourcedId, kind, state: 'retired', reason, ...place }];
   });
   return {
     catalog: { nodes: new Map() },

@@ -1,5 +1,6 @@
 import { checkApart, selectEnvironments } from '../config/choose-environments.ts';
 import type { Environment } from '../config/environment.ts';
+import { systemProblem } from '../files/system-error.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Checked, checked, problem } from '../model/problem.ts';
 import type { PerEnvironment } from '../model/report.ts';
@@ -69,10 +70,11 @@ function brokenOff(error: unknown, { debug }: World): Checked<never> {
   const what = error instanceof Error ? error : new Error(String(error));
   debug(what.stack ?? what.message);
   const problems = [
-    problem('environment/broken-off', {
-      detail: `${what.message.replace(/\.?$/, '.')} This ended the run for this environment only.`,
-      hint: 'Run the command again for this environment with --debug, which shows where it comes from.',
-    }),
+    systemProblem(error) ??
+      problem('environment/broken-off', {
+        detail: `${what.message.replace(/\.?$/, '.')} This ended the run for this environment only.`,
+        hint: 'Run the command again for this environment with --debug, which shows where it comes from.',
+      }),
   ];
   return { ok: false, problems };
 }

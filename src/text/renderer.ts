@@ -31,7 +31,8 @@ export interface Renderer {
   reports(several: readonly PerEnvironment<AppliedPlan>[], look: Look): string;
   drift(drift: Drift, look: Look): string;
   explanation(explanation: Explanation, look: Look): string;
-  diagnoses(diagnoses: readonly Diagnosis[], look: Look): string;
+  /** Shows the diagnoses, and the problems that `doctor` gives beside them. */
+  diagnoses(diagnoses: readonly Diagnosis[], look: Look, beside?: readonly Problem[]): string;
   events(report: EventsReport, look: Look): string;
   links(report: LinksReport, look: Look): string;
   rehearsal(rehearsal: Rehearsal, look: Look): string;
@@ -52,7 +53,8 @@ export function rendererFor(medium: Medium, write: Writer): Renderer {
     reports: (several, look) => write(reportsDocument(several, look, medium), look),
     drift: (drift, look) => write(driftDocument(drift, look, medium), look),
     explanation: (explanation, look) => write(explanationDocument(explanation, look), look),
-    diagnoses: (diagnoses, look) => write(diagnosesDocument(diagnoses, look, medium), look),
+    diagnoses: (diagnoses, look, beside = []) =>
+      write(diagnosesDocument(diagnoses, look, { medium, beside }), look),
     events: (report, look) => write(eventsDocument(report, medium), look),
     links: (report, look) => write(linksDocument(report, medium), look),
     rehearsal: (rehearsal, look) => write(rehearsalDocument(rehearsal, medium), look),

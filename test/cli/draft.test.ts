@@ -52,6 +52,7 @@ describe.each(['oneroster', 'partner'] as const)('%s', (dialect) => {
     expect(readFileSync(file, 'utf8')).not.toBe(text);
     const down = await apply('--as-draft', 'DRAFT-7-', '--take-down');
     expect(down.stdout).toContain('Converged.');
+    expect(down.stdout).toMatch(/lesson "[^"]+" retired {2}catalog\S*:\d+\n/);
     expect({ course: live('course'), lesson: live('lesson'), resource: live('resource') }).toEqual(
       real,
     );

@@ -20,7 +20,7 @@ import {
   readingRepository,
   recorded,
 } from '../support/reading-catalog.ts';
-import { emptyFolder, hasGit } from '../support/repository.ts';
+import { cloneOf, emptyFolder, hasGit } from '../support/repository.ts';
 import { configFor, serveCatalog } from '../support/served-catalog.ts';
 
 const explain = (cwd: string, ...args: readonly string[]) =>
@@ -51,6 +51,19 @@ test.skipIf(!hasGit)('where it stands, and what each commit did to it', async ()
   ]);
   expect(stdout).toContain(last.slice(0, 10));
   expect(stdout).toContain('    Test: A commit\n');
+});
+
+test.skipIf(!hasGit)('why git cannot tell the history', async () => {
+  const origin = readingRepository();
+  origin.commit({ [manifest]: edited(reading, ['title: Finding the main idea', 'title: Ideas']) });
+  origin.git('config', 'uploadpack.allowFilter', 'true');
+  const clone = cloneOf(origin, '--filter=blob:none', '--no-local');
+  const { stdout } = await explain(clone.folder, id.finding);
+  expect(stdout.replace(/\s+/g, ' ')).toContain(
+    'History: none is known. This clone has the commit but not all of its content',
+  );
+  const { stdout: json } = await explain(clone.folder, id.finding, '--format', 'json');
+  expect(JSON.parse(json).no_history).toMatch(/^This clone has the commit/);
 });
 
 test.skipIf(!hasGit)(

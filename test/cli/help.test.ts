@@ -212,6 +212,8 @@ describe('what people type who know other tools', () => {
     { args: ['state', 'list'], hint: 'Run `timeback-catalog tree`.' },
     { args: ['apply', '--dry-run'], hint: 'Run `timeback-catalog plan`' },
     { args: ['apply', '--force'], hint: 'approved by its number' },
+    { args: ['-f', 'human', '-q', 'tree'], hint: '`timeback-catalog tree -f …`' },
+    { args: ['--env=local', 'plan'], hint: '`timeback-catalog plan --env …`' },
     { args: ['plan', 'production'], hint: '`timeback-catalog plan --env production`' },
     { args: ['help', 'diff'], hint: 'Run `timeback-catalog plan`.' },
     { args: ['apply', '--plan-hash', ''], hint: '--help' },

@@ -848,6 +848,13 @@ const further: readonly Mistake[] = [
     says: [':10:16', 'never closed', 'same quote at the end'],
   },
   {
+    n: 103.5,
+    what: 'an apostrophe at the beginning',
+    manifest: withTitle("        title: 'Tis the season"),
+    code: 1,
+    says: [':10:16', 'never closed', 'in double quotes'],
+  },
+  {
     n: 104,
     what: 'the second line of a title, further left',
     manifest: withTitle('        title: Finding\n  the main idea'),

@@ -45,6 +45,16 @@ test.each(['- five degrees', '-x and y', "-5 o'clock"])(
   },
 );
 
+test('a ledger that becomes a folder is told to have moved', async () => {
+  const cwd = folderWith(catalogFiles(1));
+  expect((await cli(['fmt'], { cwd })).code).toBe(0);
+  const { stdout } = await cli(['new', 'course', 'Maths'], { cwd });
+  expect(stdout).toMatch(
+    /^catalog\.ids moved to ids\/catalog\.ids\nwrote catalog\/maths\.yaml\nwrote ids\/maths\//,
+  );
+  expect(stdout.match(/ids\/catalog\.ids/g)).toHaveLength(1);
+});
+
 test('each kind has its place', async () => {
   const cwd = folderWith(catalogFiles(1));
   for (const args of [

@@ -35,7 +35,9 @@ const flat = (said: string) => said.replace(/\s+/g, ' ');
 
 async function run(cwd: string, ...args: readonly string[]) {
   const ended = await commandLine(args, { cwd });
-  return { ...ended, said: flat(ended.stderr) };
+  // What doctor finds is its result, and that of other commands is not looked at here.
+  const result = args[0] === 'doctor' ? ended.stdout : '';
+  return { ...ended, said: flat(ended.stderr + result) };
 }
 
 /** Runs the command that a message names, as a reader would paste it. */
@@ -168,6 +170,12 @@ describe.skipIf(!hasGit)('files that git passes over', () => {
       said: 'catalog/units/1.yaml is not in git',
     },
     {
+      name: 'the names beside the ledger',
+      where: '.gitignore',
+      line: '*.names',
+      said: 'catalog.names is not in git',
+    },
+    {
       name: 'everything, by a list of this clone alone',
       where: '.git/info/exclude',
       line: 'm*',
@@ -179,7 +187,8 @@ describe.skipIf(!hasGit)('files that git passes over', () => {
     const { folder } = repository;
     repository.commit({ 'README.md': 'A catalog.\n' });
     put(folder, where, `${line}\n!readme.ids\n`);
-    for (const [path, text] of Object.entries(files)) put(folder, path, text);
+    for (const [path, text] of Object.entries({ ...files, 'catalog.names': '' }))
+      put(folder, path, text);
     repository.git('add', '.');
     for (const args of [
       ['check', '--base', 'HEAD'],
@@ -197,6 +206,33 @@ describe.skipIf(!hasGit)('files that git passes over', () => {
     ]) {
       expect((await run(folder, ...args)).said).not.toContain('hidden-from-git');
     }
+  });
+
+  test('in a submodule: told, and added as told; a program reads it too', async () => {
+    const units = newRepository();
+    units.commit({ '1.yaml': files['catalog/units/1.yaml'] });
+    const { folder, git } = committed();
+    git('rm', '-q', '-r', 'catalog/units');
+    const allowed = 'protocol.file.allow=always';
+    git('-c', allowed, 'submodule', 'add', '-q', `file://${units.folder}`, 'catalog/units');
+    put(folder, '.gitignore', '*.names\n');
+    put(folder, 'catalog.names', '');
+    put(folder, 'catalog/units/.gitignore', 'new.yaml\n');
+    put(folder, 'catalog/units/new.yaml', 'kind: course\nsourcedId: n\ntitle: N\n');
+    const told = await run(folder, 'doctor', '-e', 'local', '-f', 'json');
+    const found = JSON.parse(told.stdout).diagnostics.map(
+      ({ detail }: { detail: string }) => detail,
+    );
+    expect(found).toEqual([
+      expect.stringContaining('catalog.names is not in git, since .gitignore:1 '),
+      expect.stringContaining(
+        'catalog/units/new.yaml is not in git, since catalog/units/.gitignore:1 ',
+      ),
+    ]);
+    const page = await run(folder, 'doctor', '-e', 'local', '-f', 'html');
+    expect(page.stdout).toContain('file/hidden-from-git');
+    for (const command of told.stdout.matchAll(/`(git [^`]*)`/g)) follow(`\`${command[1]}\``);
+    expect((await run(folder, 'doctor', '-e', 'local')).said).not.toContain('hidden-from-git');
   });
 
   test('files that are shown again, or in git already, are fine; and so is a folder without git', async () => {

@@ -23,6 +23,15 @@ async function warned(files: Readonly<Record<string, string>>) {
   return { code, files: strays.map(({ range }) => range.filename) };
 }
 
+test('the name that an editor on Windows gives is told, with the right one', async () => {
+  const folder = folderWith({ [config]: org, 'catalog/a.yaml': course('a') });
+  expect((await run(folder, 'fmt')).code).toBe(0);
+  renameSync(join(folder, 'catalog/a.yaml'), join(folder, 'catalog/a.yaml.txt'));
+  const { said } = await run(folder, 'check');
+  expect(said).not.toContain('retire');
+  expect(said).toContain('Rename it to catalog/a.yaml, or write');
+});
+
 describe('by default', () => {
   test('manifests end in .yaml or .yml', async () => {
     const folder = folderWith({

@@ -1,6 +1,7 @@
 // A fault of the program in one environment.
 import { expect, test } from 'vitest';
 import type { Environment } from '../../src/config/environment.ts';
+import { UnwritableError } from '../../src/files/write.ts';
 import { checked } from '../../src/model/problem.ts';
 import { nodeWorld } from '../../src/run/node-world.ts';
 import { broadcast } from '../../src/run/several.ts';
@@ -21,5 +22,15 @@ test.each([
       code: 'environment/broken-off',
       detail: `${message.replace(/\.$/, '')}. This ended the run for this environment only.`,
     },
+  ]);
+});
+
+test('an error of the system is told as in a run for one environment, with its cure', async () => {
+  const full = Object.assign(new Error('write'), { code: 'ENOSPC', syscall: 'write' });
+  const [done] = await broadcast([environment('one')], nodeWorld(), async () => {
+    throw new UnwritableError('state', full, 'Nothing was sent.');
+  });
+  expect(done?.result.problems).toMatchObject([
+    { code: 'files/unwritable', hint: 'Free some space, and run the command again.' },
   ]);
 });

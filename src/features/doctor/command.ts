@@ -68,9 +68,10 @@ export async function run(shell: CommandContext, options: DoctorFlags): Promise<
   const result = await doctor(options, shell.world);
   await shell.endProgress();
   if (!result.ok) return showFailure(shell, result.problems, options);
-  const diagnoses = result.value;
-  showProblems(shell, result.problems, { ...options, format: 'human' });
-  await showResult(shell, options, (renderer, look) => renderer.diagnoses(diagnoses, look));
+  const { value: diagnoses, problems } = result;
+  await showResult(shell, options, (renderer, look) =>
+    renderer.diagnoses(diagnoses, look, problems),
+  );
   if (shell.world.stop.aborted) return exit.interrupted;
   return worstExit(diagnoses.map(({ problems }) => exitOfProblems(problems)));
 }

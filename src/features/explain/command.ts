@@ -71,7 +71,7 @@ export async function run(
   });
 }
 
-function nodeToJson({ isCut, placement, place, ...shown }: ExplainedNode): JsonObject {
+function nodeToJson({ isCut, placement, place, noHistory, ...shown }: ExplainedNode): JsonObject {
   const named = placement && {
     placement: { sourced_id: placement.sourcedId, resource: placement.resource },
   };
@@ -80,7 +80,8 @@ function nodeToJson({ isCut, placement, place, ...shown }: ExplainedNode): JsonO
     place: { ...where, ...(parentTitle !== undefined && { parent_title: parentTitle }) },
   };
   // The value is plain data, although the types of its parts do not say so.
-  return { ...shown, ...placed, ...named, cut: isCut } as unknown as JsonObject;
+  const unknown = noHistory === undefined ? {} : { no_history: noHistory };
+  return { ...shown, ...placed, ...named, ...unknown, cut: isCut } as unknown as JsonObject;
 }
 
 function showCode(shell: CommandContext, options: ExplainFlags, found: ExplainedCode): ExitCode {

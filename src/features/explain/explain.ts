@@ -154,8 +154,9 @@ function describe(
     ...(node && { place: placeIn(catalog, address) }),
     ...(entry && { ledger: ledgerSays(entry) }),
     ...(defaults.length > 0 && { defaults }),
-    ...(history.ok && { history: history.value.entries }),
-    isCut: history.ok && history.value.isCut,
+    ...(history.ok
+      ? { history: history.value.entries, isCut: history.value.isCut }
+      : { noHistory: history.problems[0]?.detail ?? '', isCut: false }),
     environments: known.environments,
     receipts: known.receipts,
   };

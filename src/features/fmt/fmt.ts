@@ -12,6 +12,8 @@ import {
   readManifestFiles,
 } from '../../run/catalog/catalog-files.ts';
 import {
+  type LedgerMove,
+  moveIn,
   refusedIds,
   refuseMinting,
   tidyLines,
@@ -34,11 +36,9 @@ export interface FmtOptions {
 }
 
 /** What `fmt` did, or would do: changed files, and nodes with a new id. */
-export interface FmtResult {
+export interface FmtResult extends LedgerMove {
   /** Files whose text changes or would change, including those of the ledger. */
   readonly changed: readonly string[];
-  /** The file of the ledger, if it becomes a folder; `to` is in `changed`. */
-  readonly moved?: { readonly from: string; readonly to: string };
   readonly minted: readonly (Formatted['minted'][number] & { readonly file: string })[];
   readonly files: number;
 }
@@ -76,13 +76,10 @@ export function fmt(
   const changed = totalled.filter((one) => one.changed);
   const texts = changed.map(({ file, text }) => [file, text] as const);
   if (!options.check) writeCatalog(workspace.value, [...texts, ...changes]);
-  const from = [...changes].find(([, text]) => text === undefined)?.[0];
-  const recorded = writtenOf(changes);
-  const to = recorded.find((file) => from !== undefined && file.endsWith(`/${from}`));
   return checked(
     {
-      changed: [...changed.map(({ file }) => file), ...recorded],
-      ...(from !== undefined && to !== undefined && { moved: { from, to } }),
+      changed: [...changed.map(({ file }) => file), ...writtenOf(changes)],
+      ...moveIn(changes),
       minted: changed.flatMap(({ file, minted: ids }) => ids.map((id) => ({ ...id, file }))),
       files: formatted.length + Math.max(ledgerFiles, 1),
     },

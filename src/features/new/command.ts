@@ -84,15 +84,16 @@ export async function run(
     : given;
   const newTitle = given.ok ? given.value.title : '';
   return showOutcome(shell, options, result, {
-    human: ({ file, line, sourcedId, written, changed }) => [
-      ...written.map((one) => `wrote ${one}`),
+    human: ({ file, line, sourcedId, moved, written, changed }) => [
+      ...(moved ? [`${moved.from} moved to ${moved.to}`] : []),
+      ...written.flatMap((one) => (one === moved?.to ? [] : [`wrote ${one}`])),
       ...changed.map((one) => `changed ${one}`),
       `  ${file}:${line} ${kind} ${quoted(shorten(newTitle, longestTitle))} ${sourcedId}`,
       'Next: timeback-catalog plan',
     ],
-    json: ({ address, sourcedId, file, line, written, changed }) => ({
+    json: ({ address, sourcedId, ...files }) => ({
       ...{ address, type: kind, sourced_id: sourcedId, title: newTitle },
-      ...{ file, line, written, changed },
+      ...files,
     }),
   });
 }

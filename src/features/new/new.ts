@@ -22,7 +22,13 @@ import {
 import { type Checked, checked, failure } from '../../model/problem.ts';
 import { completionPlacement } from '../../model/sdk/values.ts';
 import { siblingsByParent } from '../../plan/desired.ts';
-import { addLines, refuseMinting, writtenOf } from '../../run/catalog/minting.ts';
+import {
+  addLines,
+  type LedgerMove,
+  moveIn,
+  refuseMinting,
+  writtenOf,
+} from '../../run/catalog/minting.ts';
 import { openWorkspace, writeCatalog } from '../../run/catalog/workspace.ts';
 import { addressMeant } from '../../run/naming.ts';
 import type { World } from '../../run/world.ts';
@@ -46,7 +52,7 @@ interface NewOptions {
 }
 
 /** The added node with its address, its id and its place, and the files that changed. */
-export interface NewResult {
+export interface NewResult extends LedgerMove {
   readonly address: Address;
   readonly sourcedId: string;
   /** The file of the new node. */
@@ -71,10 +77,7 @@ export function possibleParents(
   return checked(titled, []);
 }
 
-/**
- * Adds a node with a new id to the manifests, as `timeback-catalog new` does. The rest of the text stays
- * unchanged.
- */
+/** Adds a node with a new id to the manifests, as `timeback-catalog new` does. Other text stays unchanged. */
 export function newNode(options: NewOptions, world: NewWorld): Checked<NewResult> {
   const place = openExisting(world);
   if (!place.ok) return place;
@@ -87,9 +90,7 @@ export function newNode(options: NewOptions, world: NewWorld): Checked<NewResult
   return finish(texts.value, { sourcedId, options, place: place.value, facts });
 }
 
-/**
- * Adds a node together with the records that the official sync makes of a course, under the ids that it uses.
- */
+/** Adds a node and the records that the official sync makes of a course, under the ids that it uses. */
 function newForSdkApps(
   options: NewOptions,
   world: NewWorld,
@@ -229,22 +230,21 @@ function finish(
   { sourcedId, options, place, facts }: Finishing,
 ): Checked<NewResult> {
   const { workspace, texts, ledgerTexts } = place;
+  const encoder = new TextEncoder();
   const files = [...new Map([...texts, ...changed])].map(([file, text]) => ({
     file,
-    bytes: new TextEncoder().encode(text),
+    bytes: encoder.encode(text),
   }));
   workspace.sources.add(files);
   const built = buildCatalog({ files, globs: workspace.config.catalog.join(', ') });
   if (!built.ok) return built;
-  const ids = new Set(facts.map((fact) => fact.sourcedId));
-  const isNew = (id: string) => ids.has(id);
+  const isNew = (id: string) => facts.some((fact) => fact.sourcedId === id);
   const lost = refuseMinting(workspace, { files, ledger: place.ledger, isNew });
   if (lost.length > 0) return { ok: false, problems: lost };
   const address = addressOf(options.kind, sourcedId);
   const node = built.value.nodes.get(address);
   if (!node || !isBehind(address, options, built.value)) return newRefusal(elsewhere(options));
-  const known = ledgerTexts && { texts: ledgerTexts };
-  const ledger = addLines(workspace, known, facts, files);
+  const ledger = addLines(workspace, ledgerTexts && { texts: ledgerTexts }, facts, files);
   writeCatalog(workspace, [...changed, ...ledger]);
   const isThere = (file: string) => texts.has(file) || ledgerTexts?.has(file) === true;
   const all = [...changed.keys(), ...writtenOf(ledger)];
@@ -254,6 +254,7 @@ function finish(
       sourcedId,
       file: node.source.file,
       line: node.source.start.line,
+      ...moveIn(ledger),
       written: all.filter((file) => !isThere(file)),
       changed: all.filter(isThere),
     },

@@ -306,7 +306,7 @@ async function findStrangers(
 function declined({ stop }: World): Problem {
   return stop.aborted
     ? problem('run/interrupted', { detail: 'Nothing was written.' })
-    : problem('usage/wrong', {
+    : problem('apply/not-approved', {
         detail: 'The probe was not approved. Nothing was written.',
         hint: 'To only read: `timeback-catalog probe --read-only`.',
       });

@@ -55,8 +55,8 @@ the official SDK: the line item and the result that follow from it are looked fo
 
 Examples:
   $ timeback-catalog rehearse
-  $ timeback-catalog rehearse --env production --course "Middle-School Reading"
-  $ timeback-catalog rehearse --env production --format json --out rehearsal.md
+  $ timeback-catalog rehearse --env production --app my-app --course "Middle-School Reading"
+  $ timeback-catalog rehearse --env production --app my-app --format json --out rehearsal.md
   $ timeback-catalog rehearse --clean .timeback-catalog/rehearsals/production/20261121T100000000Z-1f0c2a3b.jsonl`;
 
 export interface RehearseFlags

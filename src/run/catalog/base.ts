@@ -26,6 +26,7 @@ import {
   findBaseConfig,
   readBaseConfig,
 } from './base-config.ts';
+import { namesWith } from './beside-ledger.ts';
 import { ledgerFiles, type ReadCatalog } from './catalog-files.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -123,7 +124,7 @@ function readAt(
   const { objectFormat } = commit.repository;
   last.working ??= new Map(files.map(({ bytes }) => [blobId(bytes, objectFormat), bytes]));
   const blobs = new Map([...last.working, ...(last.contents ?? [])]);
-  const names = isOfBranch ? [configFile, ...files.map(({ file }) => file)] : [];
+  const names = isOfBranch ? namesWith(files, workspace) : [];
   const hidden = hiddenFromGit(folder, namesNotIn(tree.value, names, commit));
   const found = findBaseConfig(tree.value, { repository: commit.repository, configFile, blobs });
   if (!found.ok) return found;

@@ -3,6 +3,7 @@ import { decodeText } from '../../document/source-text.ts';
 import { readLedgerBytes } from '../../files/ledger-files.ts';
 import { folderEntries } from '../../files/manifests.ts';
 import { isFileThere, readPlaced } from '../../files/outside.ts';
+import type { SourceFile } from '../../manifest/manifest.ts';
 import { inputLimits } from '../../model/input-limits.ts';
 import { type Checked, checked, hasErrors, type Problem, problem } from '../../model/problem.ts';
 import { readManifestFiles } from './catalog-files.ts';
@@ -49,12 +50,17 @@ function nameBesideLedger({ config }: Workspace, ending: Ending): string {
 
 /** The paths of all files of a catalog that are there, relative to its folder, also of those with errors. */
 export function namesOfFiles(workspace: Workspace): readonly string[] {
-  const { folder, config, configFile } = workspace;
-  const ledger = readLedgerBytes(folder, config.ids);
+  const ledger = readLedgerBytes(workspace.folder, workspace.config.ids);
+  const read = [...readManifestFiles(workspace).files, ...(ledger.ok ? ledger.value : [])];
+  return namesWith(read, workspace);
+}
+
+/** The paths of files that were read, of the config, and of the files beside the ledger that are there. */
+export function namesWith(read: readonly SourceFile[], workspace: Workspace): readonly string[] {
+  const { folder, configFile } = workspace;
   const beside = (['.keys', '.names'] as const)
     .map((ending) => nameBesideLedger(workspace, ending))
     .filter((file) => isFileThere(join(folder, file)));
-  const read = [...readManifestFiles(workspace).files, ...(ledger.ok ? ledger.value : [])];
   return [configFile, ...beside, ...read.map(({ file }) => file)];
 }
 

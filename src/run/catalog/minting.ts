@@ -288,6 +288,19 @@ export function removedOf(changes: LedgerChanges): string[] {
   return [...changes].flatMap(([file, text]) => (text === undefined ? [file] : []));
 }
 
+/** How a result says that the ledger becomes a folder. */
+export interface LedgerMove {
+  /** The file of the ledger, if it becomes a folder, and its new path. */
+  readonly moved?: { readonly from: string; readonly to: string };
+}
+
+/** The move of the ledger among the changes. */
+export function moveIn(changes: LedgerChanges): LedgerMove {
+  const [from] = removedOf(changes);
+  const to = writtenOf(changes).find((file) => from !== undefined && file.endsWith(`/${from}`));
+  return from === undefined || to === undefined ? {} : { moved: { from, to } };
+}
+
 /** The files that the changes write. */
 export function writtenOf(changes: LedgerChanges): string[] {
   return [...changes].flatMap(([file, text]) => (text === undefined ? [] : [file]));

@@ -61,7 +61,9 @@ export function unmatchedManifests(
 
 /** The beginning of a cure: the name that a glob matches, if another ending is enough for it. */
 function renaming(file: string, catalog: readonly string[]): string {
-  const lower = file.replace(/\.(ya?ml|json)$/i, (ending) => ending.toLowerCase());
+  const lower = file.replace(/\.(?:ya?ml|json)(?:\.txt)?$/i, (ending) =>
+    ending.toLowerCase().replace('.txt', ''),
+  );
   const matches = matcher(catalog);
   const names = [lower, lower.replace(/\.(?:yml|json)$/, '.yaml')];
   const name = names.find((one) => one !== file && matches(one));

@@ -22,7 +22,8 @@ export const json: Renderer = {
   reports: (several, { sources }) => jsonText(reportsToJson(several, sources)),
   drift: (drift, { sources }) => jsonText(driftToJson(drift, sources)),
   explanation: (explanation) => jsonText(explanationToJson(explanation)),
-  diagnoses: (diagnoses, { sources }) => jsonText(diagnosesToJson(diagnoses, sources)),
+  diagnoses: (diagnoses, { sources }, beside = []) =>
+    jsonText(diagnosesToJson(diagnoses, sources, beside)),
   events: (report, { sources }) => jsonText(eventsToJson(report, sources)),
   links: (report, { sources }) => jsonText(linksToJson(report, sources)),
   rehearsal: (rehearsal, { sources }) => jsonText(rehearsalToJson(rehearsal, sources)),

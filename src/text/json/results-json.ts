@@ -30,10 +30,15 @@ import { diagnosticsToJson, pointForm, problemToJson } from './problem-json.ts';
 import { jsonText } from './read-json.ts';
 
 /** The diagnosis of each environment for programs, described by schemas/doctor.schema.json. */
-export function diagnosesToJson(diagnoses: readonly Diagnosis[], sources: SourceLines): JsonObject {
+export function diagnosesToJson(
+  diagnoses: readonly Diagnosis[],
+  sources: SourceLines,
+  beside: readonly Problem[],
+): JsonObject {
   return {
     format_version: formatVersion,
     environments: diagnoses.map((one) => diagnosisToJson(one, sources)),
+    diagnostics: diagnosticsToJson(beside, sources),
   };
 }
 

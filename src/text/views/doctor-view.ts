@@ -6,6 +6,7 @@ import type {
   TokenDiagnosis,
   Verdict,
 } from '../../model/drift.ts';
+import type { Problem } from '../../model/problem.ts';
 import {
   type Block,
   code,
@@ -23,18 +24,22 @@ import {
 import type { Look } from '../look.ts';
 import { count, platformText } from '../words/wording.ts';
 
-/** The document of the diagnoses of all environments. */
+/** The document of the diagnoses of all environments, and of the problems beside them. */
 export function diagnosesDocument(
   diagnoses: readonly Diagnosis[],
   look: Look,
-  medium: Medium,
+  { medium, beside }: { readonly medium: Medium; readonly beside: readonly Problem[] },
 ): Document {
   return {
     title: 'Access and API assumptions',
     isUntitled: true,
-    sections: diagnoses.map((one) =>
-      section('part', { block: 'part', level: 2, document: diagnosisDocument(one, look, medium) }),
-    ),
+    sections: [
+      ...diagnoses.map((one) => {
+        const document = diagnosisDocument(one, look, medium);
+        return section('part', { block: 'part', level: 2, document });
+      }),
+      ...(beside.length > 0 ? [section('warning', problems(beside))] : []),
+    ],
   };
 }
 

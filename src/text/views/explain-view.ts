@@ -52,7 +52,7 @@ export function codeDocument({ code, severity, summary, help, exit }: CodeText):
 
 /** The document of everything that is known about one node. */
 export function nodeDocument(node: ExplainedNode, look: Look): Document {
-  const { address, title, history, environments, receipts, placement } = node;
+  const { address, title, environments, receipts, placement } = node;
   const place = title === '' ? address : nameOf(address, title);
   const name = placement
     ? `placement ${placement.sourcedId} of the resource ${placement.resource}, in the ${place}`
@@ -66,7 +66,7 @@ export function nodeDocument(node: ExplainedNode, look: Look): Document {
         paragraph([strong(name)]),
         below([address, placeText(node), ledgerText(node), ...defaultLines(node)]),
       ),
-      section('body', ...historyBlocks(history, node.isCut, look)),
+      section('body', ...historyBlocks(node, look)),
       ...(environments.length > 0
         ? [section('body', paragraph('Environments:'), below(environments.map(stateText)))]
         : []),
@@ -105,8 +105,8 @@ function defaultLines({ defaults = [] }: ExplainedNode): string[] {
   return defaults.map(({ path, file, line }) => `${pathText(path)} by default: ${file}:${line}`);
 }
 
-function historyBlocks(history: ExplainedNode['history'], isCut: boolean, look: Look): Block[] {
-  if (!history) return [paragraph('History: none, this is no git repository.')];
+function historyBlocks({ history, noHistory = '', isCut }: ExplainedNode, look: Look): Block[] {
+  if (!history) return [paragraph(`History: none is known. ${noHistory}`)];
   if (history.length === 0 && !isCut) return [paragraph('History: in no commit yet.')];
   const commits = history.map(({ commit, date, author, subject, steps }) => {
     const what = steps.map((step) => stepText(step, look)).join('; ');
