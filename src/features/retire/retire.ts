@@ -12,6 +12,7 @@ import {
   releasing,
   retiring,
   reviving,
+  shellWord,
 } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { addressOf, type IdKey, nodeKey, nodeNamed } from '../../model/node.ts';
@@ -261,7 +262,8 @@ function writtenBy(
   // Only a platform that the config has can be asked.
   const lacks = name === undefined ? ` No environment of the config has ${url} now: add one.` : '';
   if (env === everyPlatform) return { ...found, hint: `${found.hint}${lacks}` };
-  const witness = `--env ${env === undefined ? '' : `${env},`}${name ?? 'ENV'}`;
+  const witnesses = [...(env === undefined ? [] : [env]), name ?? 'ENV'].join(',');
+  const witness = `--env ${shellWord(witnesses)}`;
   const word = addressOf(node.kind, node.sourcedId);
   const asked = isUndo ? reviving(node.sourcedId, witness) : forgetting([word], witness);
   return {
