@@ -54,7 +54,7 @@ interface Asked {
 }
 
 /** A run that wrote a node: the environment and the receipt, and the platform. */
-export interface WritingRun {
+interface WritingRun {
   readonly run: string;
   readonly url: string;
 }
