@@ -25,7 +25,7 @@ test.each([
   const args = [...words, '--env', 'test', '--format', format];
   const { code, stdout, stderr } = await commandLine(args, around, { sha256: failingAfter(0) });
   expect(code).toBe(1);
-  expect(stderr).toMatch(/bug in timeback-catalog.*\n  x is undefined/);
+  expect(stderr).toMatch(/bug in timeback-catalog.*\n {2}x is undefined/);
   expect(stdout).toMatch(format === 'human' ? /^$/ : /"run\/bug"/);
 });
 
