@@ -81,8 +81,8 @@ function leftUnfinished(): void {
   const error = new Error(
     'the command came to no end, and nothing is left that it could wait for.',
   );
-  theTerminal.stderr.write(terminalLines(apology(error, process.argv.includes('--debug'))));
   process.exitCode = exit.error;
+  void fault(error, { argv: process.argv.slice(2), host: { terminal: theTerminal } });
 }
 
 let isStderrUsed = false;
@@ -186,19 +186,15 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
  * result.
  */
 async function fault(error: unknown, { argv, host, events }: FaultedRun): Promise<ExitCode> {
-  const refused = systemProblem(error);
-  if (!refused) {
-    host.terminal.stderr.write(terminalLines(apology(error, argv.includes('--debug'))));
-    return exit.error;
-  }
+  const found = systemProblem(error) ?? bug(error, argv.includes('--debug'));
   const isAlone = !(error instanceof UnwritableError && error.isAfterResult);
-  await sayProblem(refused, { ...host, asked: isAlone ? formatAsked(argv) : undefined }, events);
+  await sayProblem(found, { ...host, asked: isAlone ? formatAsked(argv) : undefined }, events);
   return exit.error;
 }
 
 interface FaultedRun {
   readonly argv: readonly string[];
-  readonly host: Host;
+  readonly host: Pick<Host, 'terminal'>;
   readonly events?: EventStream | undefined;
 }
 
@@ -212,9 +208,9 @@ async function eventStreamFor(
   return startEventStream(terminal.stdout, { version, now: parts?.now ?? (() => new Date()) });
 }
 
-type Asked = Host & { readonly asked: string | undefined };
+type Asked = Pick<Host, 'terminal'> & { readonly asked: string | undefined };
 
-async function sayUsage(wrong: Problem, host: Asked): Promise<void> {
+async function sayUsage(wrong: Problem, host: Host & Asked): Promise<void> {
   const events = await eventStreamFor(host.asked, host);
   await sayProblem(wrong, host, events);
   events?.end(exit.usage);
@@ -291,9 +287,9 @@ function isDevice(): boolean {
   }
 }
 
-function apology(error: unknown, withStack: boolean): string {
+function bug(error: unknown, withStack: boolean): Problem {
   const what = error instanceof Error ? error : new Error(String(error));
-  const detail = withStack ? (what.stack ?? what.message) : what.message;
-  return `This is a bug in timeback-catalog, not in your catalog: ${detail}
-${withStack ? '' : 'Run the command again with --debug, and report the bug with that output.\n'}`;
+  if (withStack) return problem('run/bug', { detail: what.stack ?? what.message });
+  const hint = 'Run the command again with --debug, and report the bug with that output.';
+  return problem('run/bug', { detail: what.message, hint });
 }

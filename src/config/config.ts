@@ -32,6 +32,7 @@ import {
   defaultParallelism,
   defaultSettle,
   type Environment,
+  environmentsOf,
   type FactCorrection,
   hostedPlatform,
   type OtherId,
@@ -83,6 +84,7 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
     checkSpelling,
     checkUrls,
     checkVariables,
+    checkNames,
     checkOverrides,
   ].flatMap((check) => check(document, file));
   const written = writtenEnvironments(document);
@@ -105,6 +107,21 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
     },
     problems,
   );
+}
+
+/** Two environments whose names differ in case alone would share their state on many disks. */
+function checkNames(document: LocatedDocument, file: string): Problem[] {
+  const names = new Map<string, string>();
+  return environmentsOf(document).flatMap(([name]) => {
+    const other = names.get(name.toLowerCase());
+    names.set(name.toLowerCase(), name);
+    if (other === undefined) return [];
+    return problem('schema/wrong-value', {
+      detail: `The environments ${other} and ${name} differ in upper and lower case alone, so they share a folder of receipts and a lock on systems such as macOS and Windows.`,
+      hint: 'Rename one of them.',
+      span: { file, start: document.pointAt(['environments', name]) },
+    });
+  });
 }
 
 /** The built-in and the described environments by name, without checks. */

@@ -1021,6 +1021,11 @@ export const problemCodes = byCode({
     summary: 'Interrupted',
     help: 'The run was stopped. Running requests may or may not have been written. Run the command again: publishing is safe to repeat.',
   },
+  'run/bug': {
+    severity: 'error',
+    summary: 'This is a bug in timeback-catalog, not in your catalog',
+    help: 'The command ended at once. If it was publishing, `timeback-catalog apply --resume` finishes the run. Report the bug with the output of `--debug`.',
+  },
   'github/permission': {
     severity: 'warning',
     summary: 'GitHub does not allow it',

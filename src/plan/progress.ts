@@ -44,7 +44,11 @@ export function progressOf(
     const now = sides.now.entities.get(change.address);
     const before = sides.befores.get(change.address);
     if (isDone(change, now, sides.rules)) done.push(change);
-    else if (isSame(before, now) || isInPart(change, { before, ...(now && { now }) }, sides.rules))
+    else if (
+      isSame(before, now) ||
+      isInPart(change, { before, ...(now && { now }) }, sides.rules) ||
+      isInOtherWord(change, before, now)
+    )
       pending.push(change);
     else elsewhere.push(change);
   }
@@ -82,6 +86,16 @@ export function isSame(before: RemoteEntity | undefined, now: RemoteEntity | und
 export function comparableState({ entity, status, sortOrder }: RemoteEntity): Json {
   const { parent, fields } = entity;
   return { status, sortOrder: sortOrder ?? null, parent: parent ?? null, fields };
+}
+
+/** Whether a node is as before its retirement but for a status that no row of the table has. */
+function isInOtherWord(
+  { action }: Change,
+  before: RemoteEntity | undefined,
+  now: RemoteEntity | undefined,
+): boolean {
+  if (action !== 'retire' || !before || now?.status !== 'other') return false;
+  return isSame(before, { ...now, status: before.status });
 }
 
 function isDone(change: Change, now: RemoteEntity | undefined, rules: CompareRules): boolean {

@@ -116,9 +116,11 @@ function neededBy(
     together.set(address, [...(together.get(address) ?? []), needs]);
   for (const { id, from, to } of moves) {
     const [gives, takes] = [byAddress.get(from), byAddress.get(to)];
-    if (!gives || !takes || gives.action === 'retire' || gives.action === 'create') continue;
+    if (!gives || !takes || gives.action === 'create') continue;
+    // A lesson that retires would stay live without what it placed.
     add(takes, gives);
-    if (gives.fields.some((field) => givesAway(field, id))) add(gives, takes);
+    if (gives.action !== 'retire' && gives.fields.some((field) => givesAway(field, id)))
+      add(gives, takes);
   }
   return (change) => [
     ...(together.get(change.address) ?? []),

@@ -3,11 +3,11 @@ import type { Json } from '../model/json.ts';
 import type { Checked, Problem } from '../model/problem.ts';
 import type { Connection } from './connection.ts';
 import { publishing } from './http/allowed-requests.ts';
-import { httpClient } from './http/client.ts';
+import { type HttpClient, httpClient } from './http/client.ts';
 import { failureProblem, hasErrorInside } from './http/failures.ts';
 import { type ApiRequest, baseAddressOf, sendWithToken } from './http/request.ts';
 import { usualRetries } from './http/retry.ts';
-import { tokenSource } from './http/token.ts';
+import { type TokenSource, tokenSource } from './http/token.ts';
 import { type AnswerHeaders, isSuccess } from './http/transport.ts';
 
 /** An answer as it came, of any status. */
@@ -47,8 +47,11 @@ export function isFailure(answer: RawAnswer | Problem): answer is Problem {
   return 'code' in answer;
 }
 
-/** Opens a platform for questions to which a refusal is a useful answer. */
-export function openAsking(connection: Connection): Asking {
+/**
+ * Opens a platform for questions to which a refusal is a useful answer. `stop` ends tokens and reads that run,
+ * but not writes, nor what is asked `apart`: a stopped run removes what it made.
+ */
+export function openAsking(connection: Connection, stop?: AbortSignal): Asking {
   const allowed = publishing(connection.dialect);
   const spent = { requests: 0, writes: 0 };
   const counted: Connection = {
@@ -60,17 +63,24 @@ export function openAsking(connection: Connection): Asking {
       connection.onAnswer?.(line);
     },
   };
-  const tokens = tokenSource(counted, httpClient(counted, allowed));
+  const { signal } = connection;
+  const stopped = stop ? AbortSignal.any([signal, stop]) : signal;
   const base = baseAddressOf(connection);
   const { repetitions: most } = connection.retryPolicy ?? usualRetries;
-  return askingWith();
+  const first = client(stopped);
+  return askingWith(first, tokenSource(counted, first));
 
-  function askingWith(): Asking {
-    const http = httpClient(counted, allowed);
+  function client(until: AbortSignal): HttpClient {
+    return httpClient({ ...counted, signal: until }, allowed);
+  }
+
+  function askingWith(reading: HttpClient, tokens: TokenSource): Asking {
+    const writing = client(signal);
     const send = async (question: Question): Promise<RawAnswer | Problem> => {
       const { tries = Number.POSITIVE_INFINITY } = question;
       const repetitions = Math.min(most, tries - 1);
       const requestId = connection.requestId();
+      const http = question.method === undefined ? reading : writing;
       const ended = await sendWithToken(question, { http, tokens, base, requestId, repetitions });
       if ('problems' in ended) {
         const [first] = ended.problems;
@@ -83,10 +93,13 @@ export function openAsking(connection: Connection): Asking {
       return { status, isTaken, headers: ended.headers, json, text };
     };
     return {
-      ask: (question) => http.turn(() => send(question)),
+      ask: (question) => reading.turn(() => send(question)),
       authenticate: tokens.get,
       spent: () => ({ ...spent }),
-      apart: askingWith,
+      apart: () => {
+        const http = client(signal);
+        return askingWith(http, stopped.aborted ? tokenSource(counted, http) : tokens);
+      },
     };
   }
 }

@@ -13,7 +13,6 @@ import { problem } from '../model/problem.ts';
 import type { RemoteState } from '../model/remote.ts';
 import { comparePlacements, leavingPlacements } from '../plan/placement-moves.ts';
 import type { ResultHolder } from '../remote/classroom/count.ts';
-import { untilStopped } from './platform.ts';
 import { studentsOfRehearsals } from './receipts/made-records.ts';
 import type { Opened } from './session.ts';
 
@@ -44,9 +43,7 @@ export async function withImpact(
   const testStudents = studentsOfRehearsals(world, workspace, remote.platform);
   const count = (counted: Parameters<typeof remote.count>[0]) =>
     remote.count({ ...counted, testStudents });
-  const impact = await untilStopped(world, open, () =>
-    measure({ nodes, placements }, state, count),
-  );
+  const impact = await measure({ nodes, placements }, state, count);
   return limit === undefined ? { ...plan, impact } : guarded({ ...plan, impact }, limit, open);
 }
 

@@ -78,7 +78,11 @@ export async function readPlatform(
 }
 
 /** Reads the platform and plans. It reads nodes one by one if lists may show less of them. */
-export async function readAndPlan(session: Session): Promise<Checked<Planned>> {
+export function readAndPlan(session: Session): Promise<Checked<Planned>> {
+  return untilStopped(session.world, session.open, () => planAsRead(session));
+}
+
+async function planAsRead(session: Session): Promise<Checked<Planned>> {
   const { world, workspace, open, catalog, nodeless = [] } = session;
   const { environment, remote } = open;
   const opened: Opened = { world, workspace, open };

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { describedPlatforms } from '../config/choose-environments.ts';
 import type { CredentialNames, Environment, PlatformEnvironment } from '../config/environment.ts';
 import { databaseFile, stateFolder } from '../files/state-folder.ts';
@@ -70,18 +71,28 @@ export async function openEnvironment(
   return checked({ environment, remote: openRemote(connection), settle, close }, warnings);
 }
 
-/** Runs reads so that the first Ctrl-C ends them: before a write there is nothing to finish. */
+/**
+ * Runs reads so that the first Ctrl-C ends them: before a write there is nothing to finish. `grace`: the
+ * milliseconds that they still get, if they tell what became of writes.
+ */
 export async function untilStopped<T>(
   { stop }: Pick<World, 'stop'>,
   { remote }: Pick<OpenPlatform, 'remote'>,
   ask: () => Promise<T>,
+  grace = 0,
 ): Promise<T> {
-  stop.addEventListener('abort', remote.cancel);
-  if (stop.aborted) remote.cancel();
+  const over = new AbortController();
+  const cancel = async () => {
+    if (grace > 0) await setTimeout(grace, undefined, { signal: over.signal }).catch(() => {});
+    if (!over.signal.aborted) remote.cancel();
+  };
+  stop.addEventListener('abort', cancel);
+  if (stop.aborted) void cancel();
   try {
     return await ask();
   } finally {
-    stop.removeEventListener('abort', remote.cancel);
+    over.abort();
+    stop.removeEventListener('abort', cancel);
   }
 }
 

@@ -17,6 +17,7 @@ import type { Write } from '../remote/dialects/dialect.ts';
 import { compareApproved, type GuardApproval, unapprovedGuards } from './approval.ts';
 import { lessonPlansAfter, type PlannedWork } from './lesson-plans.ts';
 import { lockLoss } from './locked.ts';
+import { untilStopped } from './platform.ts';
 import { type Journal, startJournal } from './receipts/journal.ts';
 import type { Opened } from './session.ts';
 import {
@@ -92,9 +93,10 @@ export interface PublishRun extends Opened, Replanning {
 
 /** Plans, has the plan approved, writes, and checks the result by reading back. */
 export async function publish(
-  run: PublishRun,
+  given: PublishRun,
   options: ApprovalOptions,
 ): Promise<Checked<ApplyResult>> {
+  const run = { ...given, plan: () => untilStopped(given.world, given.open, given.plan) };
   const approved = await planApproved(run, options);
   if (!approved.ok) return approved;
   const work = approved.value;
@@ -177,7 +179,7 @@ function unwritten(found: Problem): Problem {
 const notApproved = failure('apply/not-approved', { detail: 'Nothing was sent.' });
 
 /** The records of a receipt about each change, before anything is sent. */
-function objectsOf({ plan, state }: ApprovedWork): ReceiptObject[] {
+export function objectsOf({ plan, state }: Pick<ApprovedWork, 'plan' | 'state'>): ReceiptObject[] {
   return plan.changes.map((change) => {
     const { address, action } = change;
     const { base: before = null, entity, sortOrder, status } = writeOf(change, state);
@@ -270,6 +272,9 @@ function reportOf(plan: Plan, outcomes: readonly Outcome[], settled: Settled): A
   return { platform, digest, outcomes, unchanged, settled };
 }
 
+/** The milliseconds in which a run that was stopped still reads back: a platform that hangs would hold it up. */
+const grace = 2000;
+
 async function settleWritten(
   run: Opened & Replanning & Pick<Verification, 'undoes'>,
   state: RemoteState,
@@ -278,11 +283,13 @@ async function settleWritten(
   const written = outcomes.filter(({ status }) => status === 'applied');
   if (written.length === 0) return { state: 'converged' };
   run.world.onProgress({ type: 'proving' });
-  const settled = await verifyWritten(state, {
-    ...run,
-    planned: new Set(outcomes.map(({ address }) => address)),
-    written: written.map(({ address }) => address),
-  });
+  const verify = () =>
+    verifyWritten(state, {
+      ...run,
+      planned: new Set(outcomes.map(({ address }) => address)),
+      written: written.map(({ address }) => address),
+    });
+  const settled = await untilStopped(run.world, run.open, verify, grace);
   if (settled.state !== 'unread') run.world.onProgress({ type: 'proved' });
   return settled;
 }

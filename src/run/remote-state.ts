@@ -137,7 +137,7 @@ export function movesFromForeignCourse(
     const { kind, sourcedId } = content.entity;
     return problem('remote/kept-elsewhere', {
       detail: `${platform.name} has the ${kind} "${sourcedId}" in the course "${idIn(course)}", which is not in this catalog. Publishing moves it from there.`,
-      hint: `If it was handed over to this catalog, run ${taking([sourcedId])}. If another catalog has it, remove it from these manifests.`,
+      hint: `If it was handed over to this catalog, run ${taking([address])}. If another catalog has it, remove it from these manifests.`,
       span: source,
       address,
     });
@@ -235,7 +235,7 @@ export function refusalWarnings({ refused }: Unlisted, { changes }: Plan): Probl
       ? [
           problem('remote/hidden', {
             detail: `The platform does not show whether it has "${change.after.sourcedId}" (403): it may belong to another client.`,
-            hint: `Publishing shows it: if it belongs to another client, this ${change.after.kind} is rejected and nothing changes. If another catalog handed it over, run ${taking([change.after.sourcedId])}.`,
+            hint: `Publishing shows it: if it belongs to another client, this ${change.after.kind} is rejected and nothing changes. If another catalog handed it over, run ${taking([change.address])}.`,
             span: change.source,
             address: change.address,
           }),
@@ -304,7 +304,7 @@ function emptyList({ address, source }: Create, kind: Kind, { name }: Platform):
 function taken({ address, source, after }: Create, read: number, { name }: Platform): Problem {
   return problem('remote/taken', {
     detail: `"${after.sourcedId}" would be created, but ${name} already has it, although its list of ${read} ${plural[after.kind]} does not show it. Nothing was sent.`,
-    hint: `It may belong to another client. If another catalog handed it over, run ${taking([after.sourcedId])}. If it is a copy of a node of another catalog, remove the copy from these manifests.`,
+    hint: `It may belong to another client. If another catalog handed it over, run ${taking([address])}. If it is a copy of a node of another catalog, remove the copy from these manifests.`,
     span: source,
     address,
   });

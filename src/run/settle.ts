@@ -334,8 +334,10 @@ async function showsNow(
     rules: remote.dialect.rules,
   });
   if (pending.length === 0) return 'whole';
-  // If a node is neither as before nor as sent, something was written; reading back shows what is missing.
-  return isSame(before, read.value) ? 'not at all' : 'in part';
+  if (isSame(before, read.value)) return 'not at all';
+  // If a node is neither as before nor as sent, something was written; reading back shows what is missing. A
+  // retirement has no parts: the platform has it in another word.
+  return change.action === 'retire' ? 'whole' : 'in part';
 }
 
 function withLostWriteText(failed: Problem, what: string): Problem {

@@ -265,6 +265,8 @@ describe.skipIf(!hasGit)('one side of it alone', () => {
   test('taken from a catalog that cannot be seen: what is known is said', async () => {
     const { maths } = await twoCatalogs();
     maths.put('catalog/poems.yaml', poems);
+    const wrong = await maths.run('take', ...moved, '--from', 'poetry-team', '--env', 'nowhere');
+    expect(codesIn(wrong)).toEqual(['config/unknown-environment']);
     const taken = await maths.run('take', ...moved, '--from', 'poetry-team');
     expect(taken.stdout).toContain('It is unknown whether poetry-team has released them');
     expect(await maths.run('check', '--base', 'main')).toMatchObject(none);

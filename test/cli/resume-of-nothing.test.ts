@@ -1,7 +1,8 @@
 // `apply || apply --resume`, if the apply ended before it wrote anything: nobody may take that for published.
+import { relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { courseManifest, put } from '../support/catalog-folder.ts';
-import { cli } from '../support/command-line.ts';
+import { cli, commandLine } from '../support/command-line.ts';
 import { receiptsOf } from '../support/interrupted.ts';
 import { serveCatalog } from '../support/served-catalog.ts';
 
@@ -52,5 +53,43 @@ describe('--resume after an apply that failed before it wrote', () => {
     const [receipt = ''] = receiptsOf(folder);
     const named = await cli([...apply, '--resume', receipt], around);
     expect([named.code, named.stdout]).toEqual([0, expect.stringContaining('nothing left')]);
+  });
+});
+
+describe('--resume of the newest run', () => {
+  const metadata = (text: string) =>
+    courseManifest(2).replace(
+      'title: Lesson 2',
+      `title: Lesson 2\n        metadata: { tag: ${text} }`,
+    );
+
+  test('the platform keeps another value than the run sent: there is nothing left to resume', async () => {
+    const { around, folder } = await serveCatalog({ quirks: ['lower-cases-metadata'] });
+    put(folder, 'catalog/course.yaml', metadata('UPPER'));
+    expect((await cli(apply, around)).code).toBe(4);
+    const resumed = await cli([...apply, '--resume'], around);
+    expect([resumed.code, resumed.stdout]).toEqual([0, expect.stringContaining('nothing left')]);
+    put(folder, 'catalog/course.yaml', metadata('OTHER'));
+    expect((await cli([...apply, '--resume'], around)).code).toBe(1);
+  });
+
+  test('a narrowed run that was killed is named, and its cure finishes it', async () => {
+    const { around, folder, writes } = await published();
+    put(folder, 'catalog/course.yaml', courseManifest(5).replaceAll('Lesson ', 'L'));
+    const narrowed = ['--target', 'unit/unit-1', '--parallelism', '1'];
+    const stop = new AbortController();
+    const { stdout } = await commandLine([...apply, ...narrowed], around, {
+      stop: stop.signal,
+      onProgress: ({ type }) => void (type === 'outcome' && stop.abort()),
+    });
+    const [receipt = ''] = receiptsOf(folder).slice(-1);
+    expect(flat(stdout)).toContain(`--resume ${relative(folder, receipt)}`);
+    const before = writes().length;
+    const refused = await cli([...apply, '--resume'], around);
+    expect([refused.code, writes().length]).toEqual([1, before]);
+    const [, cure = ''] =
+      /finish it: `timeback-catalog (apply [^`]*)`/.exec(flat(refused.stderr)) ?? [];
+    const finished = await cli([...cure.split(' '), '-y'], around);
+    expect([finished.code, finished.stdout]).toEqual([0, expect.stringContaining('Resumed: ')]);
   });
 });

@@ -343,7 +343,9 @@ describe('undo and never-published ask somebody who knows', () => {
     );
     const forget = await run('retire', fresh.one, '--never-published', '--base', 'HEAD');
     expect(problemsIn(forget)).toEqual(['retire/published']);
-    expect(forget.stderr.replace(/\s+/g, ' ')).toContain('--never-published --env ENV` shows that');
+    expect(forget.stderr.replace(/\s+/g, ' ')).toContain(
+      '--never-published --env test` shows that',
+    );
     expect(read(folder)).toContain(fresh.one);
   });
 
@@ -395,12 +397,14 @@ describe('undo and never-published ask somebody who knows', () => {
       put(folder, config, `environments:\n${environments}ids: ${ledger}\n`);
     const empty = `  empty:\n    baseUrl: ${other.url}\n`;
     named(empty);
-    expect(await refused('--base', 'HEAD')).toContain(known);
+    const removed = await refused('--base', 'HEAD');
+    expect(removed).toContain(known);
+    expect(removed).toContain(`No environment of the config has ${url} now: add one.`);
     // Another platform proves nothing about this one.
     expect(await refused('--env', 'empty')).toContain(known);
     named(`${empty}  live:\n    baseUrl: ${url}\n`);
     const hint = await refused('--env', 'empty');
-    expect(hint).toContain(`--never-published --env empty,ENV\` shows that`);
+    expect(hint).toContain('--never-published --env empty,live` shows that');
     expect(await refused('--env', 'empty,live')).toContain('is known at live,');
     expect(await refused('--env', 'all')).toContain('is known at live,');
 

@@ -357,6 +357,16 @@ describe('check', () => {
     expect((await check(cwd)).stderr).not.toContain('export/stale');
   });
 
+  test('takes a file that was exported for one platform as current', async () => {
+    const cwd = folder();
+    await commandLine(['fmt'], { cwd });
+    expect((await written(cwd, '--env', 'staging')).code).toBe(0);
+    expect((await check(cwd)).stderr).not.toContain('export/stale');
+    const edited = read(cwd, 'catalog/math.yaml').replace('The math', 'Other');
+    put(cwd, 'catalog/math.yaml', edited.replace('MATH-3', 'MATH-4'));
+    expect((await check(cwd)).stderr).toContain('export/stale');
+  });
+
   test('looks where the config says, also beside the catalog, at the courses that it names', async () => {
     const root = folderWith({
       'books/timeback-catalog.yaml': 'org: o\nsdk: { file: ../app/my.json, courses: [MATH-*] }\n',

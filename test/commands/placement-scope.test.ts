@@ -14,6 +14,10 @@ const film: Json = { resource: 'film', sourcedId: 'A', title: 'Own', metadata: {
 
 /** A lesson in each of two courses, with the resources that it lists; undefined: it has no list. */
 function folderOf(giver: Json | undefined, taker: Json, frozen?: 'giver' | 'taker') {
+  return folderWith({ manifests: manifestsOf(giver, taker, frozen) });
+}
+
+function manifestsOf(giver: Json | undefined, taker: Json, frozen?: 'giver' | 'taker') {
   const course = (name: 'giver' | 'taker', resources: Json | undefined): JsonObject => ({
     ...{ kind: 'course', sourcedId: `${name}-course`, title: `Course of the ${name}` },
     ...(frozen === name && { freeze: true }),
@@ -30,7 +34,18 @@ function folderOf(giver: Json | undefined, taker: Json, frozen?: 'giver' | 'take
     ...{ kind: 'resource', sourcedId, title: `The ${sourcedId}`, vendorResourceId: sourcedId },
   });
   const courses = [course('giver', giver), course('taker', taker)];
-  return folderWith({ manifests: [...courses, resource('film'), resource('bank')] });
+  return [...courses, resource('film'), resource('bank')];
+}
+
+/** The giver has left its unit, and the ledger says that it is retired. */
+function giverRetired(taker: Json) {
+  const [course, ...others] = manifestsOf(undefined, taker);
+  const left = { ...course, units: [{ sourcedId: 'giver-unit', title: 'Unit of the giver' }] };
+  const live = ['taker lesson', 'film resource', 'bank resource'].concat(
+    ['giver', 'taker'].flatMap((name) => [`${name}-course course`, `${name}-unit unit`]),
+  );
+  const ledger = [...live.map((line) => `${line} live`), 'giver lesson retired old'];
+  return { manifests: [left, ...others], ledger };
 }
 
 /** `A "Own" active in giver` */
@@ -105,4 +120,29 @@ test.each<{ way: Way; moves: boolean }>([
   const now = placements(emulator);
   expect(now.filter((one) => one.startsWith('A '))).toEqual(['A "Own" active in taker']);
   expect(now.filter((one) => one.includes('in giver'))).toHaveLength(2);
+});
+
+test.each<{ way: Way; taken: boolean }>([
+  { way: { target: ['lesson/taker'] }, taken: true },
+  { way: { exclude: ['lesson/giver'] }, taken: false },
+])('$way, the giver being retired: taken $taken with it, and undo is as before', async (row) => {
+  const emulator = emulatorFor('oneroster');
+  onTestFinished(() => emulator.close());
+  await publish(emulator, folderOf([film, 'bank'], []));
+  const was = placements(emulator);
+  const { manifests, ledger } = giverRetired([film]);
+  const folder = folderWith({ manifests, ledger });
+  const applied = await applyFolder(emulator, folder, row.way);
+  if (!applied.ok) throw new Error(JSON.stringify(applied.problems));
+  const { changes } = applied.value.plan;
+  expect(changes.map(({ address, action }) => `${action} ${address}`)).toEqual(
+    row.taken ? ['update lesson/taker', 'retire lesson/giver'] : [],
+  );
+  if (!row.taken) return expect(placements(emulator)).toEqual(was);
+  expect(placements(emulator)).toContain('A "Own" active in taker');
+  const undone = await undoReceipt(emulator, folder, receiptsOf(folder).at(-1) ?? '');
+  expect(undone.ok && undone.value.report.settled).toEqual({ state: 'converged' });
+  expect(placements(emulator)).toEqual(was);
+  const again = await applyFolder(emulator, folder);
+  expect(again.ok && again.value.report.settled).toEqual({ state: 'converged' });
 });

@@ -1,12 +1,13 @@
 // An undo gives nodes the status that they had, also in words of the platform, and what they held in it.
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { resume } from '../../src/features/apply/resume.ts';
 import type { Emulator } from '../../src/features/emulator/server/emulator.ts';
 import type { QuirkName } from '../../src/features/emulator/server/quirks.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
 import { kinds } from '../../src/model/node.ts';
 import { type DialectName, dialectNames, emulatorFor } from '../support/dialects.ts';
-import { receiptsOf } from '../support/interrupted.ts';
-import { applyFolder, undoReceipt } from '../support/publish.ts';
+import { applyUntil, receiptsOf } from '../support/interrupted.ts';
+import { applyFolder, undoReceipt, worldWith } from '../support/publish.ts';
 import { catalogFolders, publish } from '../support/published-folder.ts';
 
 const live = [
@@ -102,6 +103,29 @@ describe.each(dialectNames)('%s', (dialect) => {
       { fields: [{ path: ['status'], before: 'inactive', after: 'active' }] },
     ]);
     expect(records(emulator)).toEqual(was);
+  });
+});
+
+describe('a retirement that was killed', () => {
+  const folderWith = catalogFolders('partner');
+
+  test('is resumed although the platform has it in another word', async () => {
+    const emulator = start('partner', 'retired-named-inactive');
+    await publish(
+      emulator,
+      folderWith({ manifests: manifests([lesson(), lesson({ sourcedId: 'm' })]) }),
+    );
+    const ledger = [...live, 'l lesson retired old', 'm lesson retired old'];
+    const folder = folderWith({ ...retired, ledger });
+    // A token, four lists and three counts come before the first write.
+    await applyUntil(emulator, folder, { at: 9, when: 'after' }, { parallelism: 1 });
+    expect(statusOf(emulator)).toEqual(['tobedeleted', 'active']);
+    const resumed = await resume(
+      { env: 'test', approval: { type: 'auto' } },
+      worldWith(emulator, folder),
+    );
+    expect(resumed).toMatchObject({ value: { report: { settled: { state: 'differs' } } } });
+    expect(statusOf(emulator)).toEqual(['tobedeleted', 'tobedeleted']);
   });
 });
 

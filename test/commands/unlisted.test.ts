@@ -105,7 +105,7 @@ test('a unit that listed lessons hang under, missing from a long list', async ()
   const result = await planFolder(blind, folder);
   expect(result.problems).toMatchObject([{ code: 'remote/taken', address: 'unit/unit-2' }]);
   // The platform holds it, so it keeps its id whoever has it.
-  expect(result.problems[0]?.hint).toContain('take unit-2 --from NAME');
+  expect(result.problems[0]?.hint).toContain('take unit/unit-2 --from NAME');
   expect(result.problems[0]?.hint).not.toMatch(/fmt|another id|new id/);
 });
 

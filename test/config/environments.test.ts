@@ -18,6 +18,15 @@ function config(text: string) {
   return workspace.value.config;
 }
 
+test('names that differ in case alone are refused: their state would share a folder on many disks', () => {
+  const { problems } = open(
+    'environments:\n  Prod: { emulator: true }\n  prod: { emulator: true }\n',
+  );
+  expect(problems).toMatchObject([
+    { code: 'schema/wrong-value', detail: expect.stringContaining('Prod and prod differ in') },
+  ]);
+});
+
 describe('where an environment publishes', () => {
   const hosted = 'https://api.alpha-1edtech.ai';
   test.each([

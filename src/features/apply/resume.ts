@@ -1,9 +1,10 @@
 import { nodeWithId } from '../../document/place.ts';
 import { shellWord } from '../../model/id-commands.ts';
+import { canonicalJson } from '../../model/json.ts';
 import { idIn, kindIn } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { isFullyWritten, type Receipt } from '../../model/report.ts';
+import { isFullyWritten, type Receipt, type ReceiptObject } from '../../model/report.ts';
 import { progressOf, stateBefore } from '../../plan/progress.ts';
 import { narrowingOf, runOf } from '../../run/apply.ts';
 import { compareApproved } from '../../run/approval.ts';
@@ -22,6 +23,7 @@ import {
   type ApplyResult,
   type ApprovalOptions,
   type ApprovedWork,
+  objectsOf,
   type PublishRun,
   publish,
 } from '../../run/publish.ts';
@@ -34,7 +36,7 @@ import {
   runText,
 } from '../../run/receipts/receipts.ts';
 import { managedNodes, withFormerNodes } from '../../run/remote-state.ts';
-import { inSession, openWithoutManifests, type Session } from '../../run/session.ts';
+import { inSession, type Opened, openWithoutManifests, type Session } from '../../run/session.ts';
 import type { World } from '../../run/world.ts';
 import { count } from '../../text/words/wording.ts';
 
@@ -67,6 +69,9 @@ export async function resume(options: ResumeOptions, world: World): Promise<Chec
       { locks: true },
     );
   }
+  if (named === undefined && head.plan.partial) {
+    return { ok: false, problems: [begunInPart(opened.value, found.value)] };
+  }
   const narrowed = { ...options, ...narrowingOf(head.plan) };
   const command = `apply --resume${named === undefined ? '' : ` ${shellWord(named)}`}`;
   const finish = (session: Session) =>
@@ -89,11 +94,19 @@ function nothingLeftOf(session: Session, found: FoundReceipt): PublishRun {
   const plan = async (): Promise<Checked<ApprovedWork>> => {
     const planned = await readAndPlan(session);
     if (!planned.ok) return planned;
-    const { length } = planned.value.plan.changes;
+    const { length } = objectsOf(planned.value).filter((one) => !isUnkept(found.receipt, one));
     if (length > 0) return { ok: false, problems: [complete(session, found, length)] };
     return nothingLeft(found.receipt.head.plan);
   };
   return { ...runOf(session), plan };
+}
+
+/** Whether a complete run sent just this, and the platform did not keep all that it sent. */
+function isUnkept({ objects, end }: Receipt, now: ReceiptObject): boolean {
+  const sent = ({ after: { status, ...rest } }: ReceiptObject) =>
+    canonicalJson({ ...rest, isRetired: status === 'retired' });
+  const then = objects.get(now.address);
+  return end?.settled === 'differs' && then !== undefined && sent(then) === sent(now);
 }
 
 async function planRest(
@@ -182,7 +195,7 @@ function nothingSent({ file, receipt }: FoundReceipt): Problem {
   });
 }
 
-function complete({ open }: Session, { file, receipt }: FoundReceipt, changes: number): Problem {
+function complete({ open }: Opened, { file, receipt }: FoundReceipt, changes: number): Problem {
   const { name } = open.environment;
   const apply = `run \`timeback-catalog apply --env ${name}\``;
   // Nobody should publish by a cure what they left out on purpose.
@@ -190,9 +203,22 @@ function complete({ open }: Session, { file, receipt }: FoundReceipt, changes: n
     ? `That run was narrowed, so they may be what it left out. If a later run failed, run it again. To publish all, ${apply}.`
     : `To publish them, ${apply}.`;
   return problem('receipt/none', {
-    detail: `The newest run on this machine that wrote to ${name} is ${runText(receipt)} (${file}). It is complete, but the manifests ask for ${count(changes, 'change')}. Nothing was sent.`,
+    detail: `${newest(name, file, receipt)}. It is complete, but the manifests ask for ${count(changes, 'change')}. Nothing was sent.`,
     hint,
   });
+}
+
+/** A later run may have failed before it wrote a receipt, and nobody would hear of the rest of its work. */
+function begunInPart({ open }: Opened, { file, receipt }: FoundReceipt): Problem {
+  const { name } = open.environment;
+  return problem('receipt/none', {
+    detail: `${newest(name, file, receipt)}. That run was narrowed, and is not complete. Nothing was sent.`,
+    hint: `To finish it: \`timeback-catalog apply --env ${name} --resume ${shellWord(file)}\`. If a later run failed, run that one again.`,
+  });
+}
+
+function newest(environment: string, file: string, receipt: Receipt): string {
+  return `The newest run on this machine that wrote to ${environment} is ${runText(receipt)} (${file})`;
 }
 
 function undone({ file, receipt }: FoundReceipt): Problem {

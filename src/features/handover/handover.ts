@@ -17,6 +17,7 @@ import { addLines, removedOf, writtenOf } from '../../run/catalog/minting.ts';
 import { otherCatalog } from '../../run/catalog/other-catalog.ts';
 import type { Workspace } from '../../run/catalog/workspace.ts';
 import { writeCatalog } from '../../run/catalog/workspace.ts';
+import { chooseEnvironment } from '../../run/environment.ts';
 import { missingPlacements } from '../../run/plan-checks.ts';
 import { readRemote } from '../../run/planning.ts';
 import type { World } from '../../run/world.ts';
@@ -226,6 +227,9 @@ async function placementsOf(
   { workspace, read, ledger, other }: Sides,
   world: World,
 ): Promise<Checked<readonly LedgerFact[]>> {
+  // Often no platform needs to be asked, but the name must be right.
+  const named = env === undefined ? undefined : chooseEnvironment(workspace, { env }, world);
+  if (named && !named.ok) return named;
   const parents = new Set(
     chosen.flatMap(({ kind, sourcedId }) =>
       kind === 'unit' || kind === 'lesson' ? [sourcedId] : [],

@@ -277,11 +277,19 @@ export function checkSdkConfigs(
     if (!there.ok) return { hasApps: sdk !== undefined, problems: sdk ? there.problems : [] };
     if (!sdk && !there.value) return { hasApps: false, problems: [] };
     const making = { workspace, catalog, ledger, there: there.value, file };
-    const made = makeSdkConfig(making, { selection: { courses: sdk?.courses } });
+    const make = (env?: SdkSelection['env']) =>
+      makeSdkConfig(making, { selection: { courses: sdk?.courses, env } });
+    const made = make();
     // A file without any course of this catalog does not belong to it.
     if (!sdk && made.known === 0) return { hasApps: false, problems: [] };
     if (hasErrors(made.problems) && there.value) return { hasApps: true, problems: made.problems };
-    const isCurrent = there.value !== undefined && isSameJson(there.value.value, made.value);
+    const { value } = there;
+    const isCurrent =
+      value !== undefined &&
+      // A file that was exported with `--env` has one platform alone.
+      [undefined, ...[...workspace.config.environments.values()].filter(slotOf)].some((one) =>
+        isSameJson(value.value, make(one).value),
+      );
     const sensor = there.value ? '' : ' --sensor https://APP.example';
     const hint = `Run \`timeback-catalog ids export --format timeback-config --out ${shellWord(file)}${sensor}\`, and commit the file.`;
     const stale = { file, before: there.value?.text, after: made.text(), hint };

@@ -166,7 +166,7 @@ async function measure(
 ): Promise<Checked<Measured>> {
   const { platform } = connection;
   const { table, collections, name: dialect } = connection.dialect;
-  const asking = openAsking(connection);
+  const asking = openAsking(connection, world.stop);
   const run = world.uuid();
   let journal: ProbeJournal | undefined;
   const lab = openLab({

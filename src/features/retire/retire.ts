@@ -12,6 +12,7 @@ import {
   releasing,
   retiring,
   reviving,
+  shellWord,
 } from '../../model/id-commands.ts';
 import type { Ledger } from '../../model/ledger.ts';
 import { addressOf, type IdKey, nodeKey, nodeNamed } from '../../model/node.ts';
@@ -170,7 +171,12 @@ async function checkUnpublished(
   // A base does not know what was published before the first commit, and a platform knows itself alone.
   const except = new Set(asked.value.map((one) => platformOf(one).url));
   const written = writtenFromHere(chosen, { isRetired: isUndo, except }, { workspace, world });
-  const proven = [...written].map(([node, run]) => writtenBy(node, run, { isUndo, env }));
+  const named = new Map(
+    [...workspace.config.environments].map(([name, one]) => [platformOf(one).url, name]),
+  );
+  const proven = [...written].map(([node, { run, url }]) =>
+    writtenBy(node, run, { isUndo, env, url, name: named.get(url) }),
+  );
   if (proven.length > 0) return { ok: false, problems: proven };
   const atBase =
     base === undefined ? checked([], []) : knownAtBase(chosen, { isUndo, base }, means);
@@ -242,16 +248,26 @@ async function askPlatform(
 function writtenBy(
   node: Chosen,
   run: string,
-  { isUndo, env }: { readonly isUndo: boolean; readonly env: string | undefined },
+  at: {
+    readonly isUndo: boolean;
+    readonly env: string | undefined;
+    readonly url: string;
+    /** The environment of the config that has the platform now. */
+    readonly name: string | undefined;
+  },
 ): Problem {
+  const { isUndo, env, url, name } = at;
   const found = published(node, run, isUndo);
-  if (env === everyPlatform) return found;
-  const witness = env === undefined ? '--env ENV' : `--env ${env},ENV`;
+  // Only a platform that the config has can be asked.
+  const lacks = name === undefined ? ` No environment of the config has ${url} now: add one.` : '';
+  if (env === everyPlatform) return { ...found, hint: `${found.hint}${lacks}` };
+  const witnesses = [...(env === undefined ? [] : [env]), name ?? 'ENV'].join(',');
+  const witness = `--env ${shellWord(witnesses)}`;
   const word = addressOf(node.kind, node.sourcedId);
   const asked = isUndo ? reviving(node.sourcedId, witness) : forgetting([word], witness);
   return {
     ...found,
-    hint: `${found.hint} If the platform does not have it${isUndo ? ' retired' : ''}, ${asked} shows that.`,
+    hint: `${found.hint} If the platform does not have it${isUndo ? ' retired' : ''}, ${asked} shows that.${lacks}`,
   };
 }
 

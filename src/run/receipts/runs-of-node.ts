@@ -53,16 +53,22 @@ interface Asked {
   readonly except: ReadonlySet<string>;
 }
 
+/** A run that wrote a node: the environment and the receipt, and the platform. */
+interface WritingRun {
+  readonly run: string;
+  readonly url: string;
+}
+
 /**
- * The nodes that runs of this machine wrote to a platform, or may have written, each with the environment and
- * the receipt of a run. Receipts that cannot be read prove nothing.
+ * The nodes that runs of this machine wrote to a platform, or may have written, each with such a run. Receipts
+ * that cannot be read prove nothing.
  */
 export function writtenFromHere<Node extends NodeName>(
   nodes: readonly Node[],
   { isRetired, except }: Asked,
   { workspace, world }: { readonly workspace: Workspace; readonly world: Pick<World, 'sha256'> },
-): ReadonlyMap<Node, string> {
-  const written = new Map<Node, string>();
+): ReadonlyMap<Node, WritingRun> {
+  const written = new Map<Node, WritingRun>();
   const environments = environmentsWith(workspace.folder, 'receipts');
   for (const environment of environments.ok ? environments.value : []) {
     const asked = Map.groupBy(
@@ -72,17 +78,18 @@ export function writtenFromHere<Node extends NodeName>(
       ({ address }) => address,
     );
     const receipts = receiptsAbout(environment, [...asked.keys()], workspace, world);
-    // The newest run comes first, and says how a node is there now.
-    const seen = new Set<Node>();
+    // Of each platform the newest run comes first, and says how a node is there now.
+    const seen = new Set<string>();
     for (const { file, receipt } of receipts.ok ? receipts.value : []) {
       const { url } = receipt.head.plan.platform;
       if (isEmbedded(url) || except.has(url)) continue;
       for (const [address, { action }] of receipt.objects) {
         for (const { node } of asked.get(address) ?? []) {
-          if (seen.has(node) || !mayHaveWritten(receipt, address)) continue;
-          seen.add(node);
+          const there = `${url} ${node.kind}/${node.sourcedId}`;
+          if (seen.has(there) || !mayHaveWritten(receipt, address)) continue;
+          seen.add(there);
           if (written.has(node) || (isRetired && action !== 'retire')) continue;
-          written.set(node, `${environment} (${file})`);
+          written.set(node, { run: `${environment} (${file})`, url });
         }
       }
     }

@@ -62,7 +62,7 @@ export function reportDocument(
       section(
         isGood ? 'note' : 'ending',
         problems(report.receipt?.problem ? [report.receipt.problem] : []),
-        ...lines('note', [receiptText(report)], medium).flatMap(({ blocks }) => blocks),
+        ...lines('note', [receiptText(report, plan)], medium).flatMap(({ blocks }) => blocks),
       ),
     ],
   };

@@ -1,6 +1,6 @@
 import { shellWord } from '../../model/id-commands.ts';
 import { type Address, plural } from '../../model/node.ts';
-import { tallyOf } from '../../model/plan.ts';
+import { type Plan, tallyOf } from '../../model/plan.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { ProblemCode } from '../../model/problem-codes.ts';
 import {
@@ -190,7 +190,10 @@ export function resumedText({ resumed, outcomes }: ApplyReport): string | undefi
 }
 
 /** Where the receipt is, and how to go on if the run did not complete; undefined if neither is needed. */
-export function receiptText(report: ApplyReport): string | undefined {
+export function receiptText(
+  report: ApplyReport,
+  { partial }: Pick<Plan, 'partial'>,
+): string | undefined {
   const { receipt, platform, outcomes } = report;
   // A run that was interrupted before it sent anything has no receipt.
   if (!receipt) {
@@ -211,7 +214,7 @@ export function receiptText(report: ApplyReport): string | undefined {
   // An undo is not resumed: a new one starts with what is left.
   const again = undoes
     ? undoCommand(undoes, platform.name)
-    : `timeback-catalog apply --env ${platform.name} --resume`;
+    : `timeback-catalog apply --env ${platform.name} --resume${partial ? ` ${shellWord(file)}` : ''}`;
   return `Receipt: ${file}. To finish, run ${again}`;
 }
 
