@@ -51,8 +51,9 @@ export function rejection(
   return problem(codeOf(status), {
     detail: `${doing}: ${redirected ? redirectText(answer) : answerText(answer)}.`,
     ...(hint !== undefined && { hint }),
-    // If one write was tried twice, the second may be refused because the first was carried out.
-    ...(isWrite && answer.mayBeSecondWrite && { written: 'perhaps' as const }),
+    // If one write was tried twice, the second may be refused because the first was carried out. 303 says that
+    // the request was dealt with, and where to look (RFC 9110, 15.4.4).
+    ...(isWrite && (answer.mayBeSecondWrite || status === 303) && { written: 'perhaps' as const }),
   });
 }
 
