@@ -140,12 +140,16 @@ export async function listCollection(
   }
 
   /**
-   * A total that is the server's own page size may count that page alone. The list is whole if no other
-   * record follows, since some servers repeat a page past the end, or if the server refuses to say: that
-   * says nothing about other requests.
+   * A total that is the server's own page size may count that page alone, and so may one beside which no page
+   * size is named. The list is whole if no other record follows, since some servers repeat a page past the
+   * end, or if the server refuses to say: that says nothing about other requests.
    */
-  async function checkEnd({ total: said, limit = pageLimit }: ListPage): Promise<void> {
-    if (problems.length > 0 || said !== limit || limit >= pageLimit) return;
+  async function checkEnd({
+    total: said,
+    records,
+    limit = records.length,
+  }: ListPage): Promise<void> {
+    if (problems.length > 0 || said !== limit || limit === 0 || limit >= pageLimit) return;
     const path = `${collection.path}?limit=${limit}&offset=${said}${filter}`;
     const ask = { path, doing: `Reading ${collection.plural}`, isDispensable: true };
     const next = await requester.turn(() => requester.apart().send(ask));
