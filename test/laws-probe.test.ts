@@ -154,3 +154,16 @@ test('signs that come back changed are told to authors, and a date in full is on
   expect(stdout).toContain('Signs in texts, such as & and <, come back changed here.');
   expect(rows().get('compare.dates')).toBe('measured ["metadata"]');
 });
+
+test('a platform that takes no later write is asked nothing about the content of one', async () => {
+  const fetch = (real: Emulator) => async (request: Request) => {
+    const { pathname } = new URL(request.url);
+    const isLater = request.method === 'PUT' && made.has(pathname);
+    if (isLater) return Response.json({ error: 'If-Match is missing' }, { status: 428 });
+    if (request.method === 'PUT') made.add(pathname);
+    return real.fetch(request);
+  };
+  const made = new Set<string>();
+  const rows = (await probed('partner', {}, { fetch })).rows();
+  for (const row of ['put.body', 'titles.length']) expect(rows.get(row)).toBe('refused');
+});
