@@ -99,7 +99,7 @@ export async function listCollection(
   } else if (rest.length / stride > mostRequests(total)) {
     tooSlow(total);
   } else {
-    await readAll(stretchesOf(rest, stride));
+    await Promise.all(stretchesOf(rest, stride).map(readStretch));
     await checkEnd(first);
   }
   if (problems.length > 0) return failed();
@@ -123,10 +123,6 @@ export async function listCollection(
     };
   }
 
-  async function readAll(stretches: readonly Stretch[]): Promise<void> {
-    await Promise.all(stretches.map(readStretch));
-  }
-
   async function readStretch(stretch: Stretch): Promise<void> {
     const page = await readPage(stretch);
     if (!page) return;
@@ -135,7 +131,7 @@ export async function listCollection(
       return incomplete(`the total changed from ${total} to ${page.total} while pages were read`);
     }
     if (got < stretch.length) {
-      await readAll([{ offset: stretch.offset + got, length: stretch.length - got }]);
+      await readStretch({ offset: stretch.offset + got, length: stretch.length - got });
     }
   }
 
@@ -144,11 +140,8 @@ export async function listCollection(
    * size is named. The list is whole if no other record follows, since some servers repeat a page past the
    * end, or if the server refuses to say: that says nothing about other requests.
    */
-  async function checkEnd({
-    total: said,
-    records,
-    limit = records.length,
-  }: ListPage): Promise<void> {
+  async function checkEnd(page: ListPage): Promise<void> {
+    const { total: said, limit = page.records.length } = page;
     if (problems.length > 0 || said !== limit || limit === 0 || limit >= pageLimit) return;
     const path = `${collection.path}?limit=${limit}&offset=${said}${filter}`;
     const ask = { path, doing: `Reading ${collection.plural}`, isDispensable: true };

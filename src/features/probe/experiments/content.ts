@@ -129,7 +129,7 @@ export const content: Experiment = {
     lab.measure('put.answer', answerWord(reply.answer), 'its body');
     const record = await readChanged(lab, before);
     const sent = lab.body('C1');
-    if (record) judge(lab, sent, record);
+    if (record) judge(lab, sent, record, rows);
     if (record) judgeFields(lab, record, tried);
     // Later writes are about other questions.
     const isUsual = (field: string) => !strange.has(field) || Object.hasOwn(before, field);
@@ -188,26 +188,18 @@ function judgeFields(lab: Lab, record: JsonObject, tried: readonly string[]): vo
   lab.skip(['texts.empty', 'course.resources'], why);
 }
 
-function judge(lab: Lab, sent: JsonObject, record: JsonObject): void {
-  const [shown, wanted] = [objectUnder(record, 'metadata'), objectUnder(sent, 'metadata')];
-  const title = String(record['title'] ?? '');
-  lab.measure('titles.unicode', formOf(title), 'a title holds both forms');
-  if (Object.hasOwn(shown, 'keep')) judgeMetadata(lab, { shown, wanted, title, sent });
-  else lab.refuse(ofMetadata, 'the course came back without what its metadata had');
+function judge(lab: Lab, sent: JsonObject, record: JsonObject, rows: readonly string[]): void {
+  lab.measure('titles.unicode', formOf(String(record['title'])), 'a title holds both forms');
+  const isThere = Object.hasOwn(objectUnder(record, 'metadata'), 'keep');
+  const why = 'the course came back without what its metadata had';
+  if (isThere) judgeMetadata(lab, sent, record);
+  else lab.refuse([...rows, 'values.dropped'], why);
   compareRows(lab);
 }
 
-/** The rows that are measured in metadata. */
-const ofMetadata = [
-  ...['texts.blanks', 'texts.signs', 'metadata.unicode', 'metadata.letters', 'metadata.dates'],
-  ...['metadata.lists', 'metadata.numbers', 'metadata.big', 'course.totalXp', 'values.dropped'],
-];
-
-function judgeMetadata(
-  lab: Lab,
-  came: { shown: JsonObject; wanted: JsonObject; title: string; sent: JsonObject },
-): void {
-  const { shown, wanted, title } = came;
+function judgeMetadata(lab: Lab, sent: JsonObject, record: JsonObject): void {
+  const [shown, wanted] = [objectUnder(record, 'metadata'), objectUnder(sent, 'metadata')];
+  const title = String(record['title'] ?? '');
   const kept = (row: string, isKept: boolean, other: string, how: string) =>
     lab.measure(row, isKept ? 'kept' : other, how);
   const textOf = (value: Json | undefined) => JSON.stringify(value ?? null);
@@ -215,7 +207,7 @@ function judgeMetadata(
     const isWhole = title.endsWith(' ') && shown['blank'] === wanted['blank'];
     // What is cut or changed otherwise has no spaces at its end either.
     const isTrimmed =
-      unblanked(title) === unblanked(came.sent['title']) &&
+      unblanked(title) === unblanked(sent['title']) &&
       unblanked(shown['blank']) === unblanked(wanted['blank']);
     const blanks = `metadata has ${textOf(shown['blank'])}`;
     kept('texts.blanks', isWhole, isTrimmed ? 'trimmed' : 'changed', blanks);
