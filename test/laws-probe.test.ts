@@ -5,6 +5,8 @@ import { describedQuirks } from '../src/features/emulator/likeness.ts';
 import type { Emulator } from '../src/features/emulator/server/emulator.ts';
 import { type QuirkName, quirkNames } from '../src/features/emulator/server/quirks.ts';
 import { type DialectName, dialectNames } from '../src/model/destination.ts';
+import { type JsonObject, parseJson } from '../src/model/json.ts';
+import { objectUnder } from '../src/model/json-values.ts';
 import { holdsAsFixedPoint, usualQuirks } from './support/fixed-point.ts';
 import { probed } from './support/probed.ts';
 import { canHold } from './support/quirk-sets.ts';
@@ -105,4 +107,63 @@ describe.each(dialectNames)('behind a cache, %s', (dialect) => {
       expect(differ.map(([row]) => row)).toEqual(kept < 10_000 ? ['lag.single'] : []);
     },
   );
+});
+
+/** The metadata of the course with the questions, as a platform shows it. */
+function shownAs(change: (metadata: JsonObject) => JsonObject | undefined) {
+  return (real: Emulator) =>
+    async (request: Request): Promise<Response> => {
+      const answer = await real.fetch(request);
+      const text = await answer.clone().text();
+      const body = request.method === 'GET' ? objectUnder(parseJson(text), 'course') : {};
+      const metadata = objectUnder(body, 'metadata');
+      if (metadata['keep'] === undefined) return answer;
+      const shown = change(metadata);
+      return Response.json({ course: { ...body, metadata: shown } }, { status: answer.status });
+    };
+}
+
+// What came back is equal by no rule, so no rule would hide that it is lost.
+describe.each(dialectNames)(
+  '%s: a value that was lost proposes no rule of comparing',
+  (dialect) => {
+    test.each([
+      ['no metadata', () => undefined],
+      ['what is nested as a text', (all: JsonObject) => ({ ...all, list: '["b","a","c"]' })],
+      ['texts cut', (all: JsonObject) => ({ ...all, blank: ' two', signs: 'emoji' })],
+      [
+        'other words',
+        (all: JsonObject) => ({ ...all, blank: 'x', letters: 'x', date: 'x', list: [] }),
+      ],
+    ] as const)('%s', async (_, change) => {
+      const rows = (await probed(dialect, {}, { fetch: shownAs(change) })).rows();
+      const proposed = [...rows].filter(([row]) => /^(?:compare\.|values\.dropped)/.test(row));
+      const usual = (await probed(dialect)).rows();
+      for (const [row, value] of proposed) expect([usual.get(row), 'refused']).toContain(value);
+    });
+  },
+);
+
+test('signs that come back changed are told to authors, and a date in full is one in any notation', async () => {
+  const fetch = shownAs((all) => ({
+    ...all,
+    signs: '&lt;b&gt;',
+    date: '2026-03-01T00:00:00+00:00',
+  }));
+  const { rows, stdout } = await probed('partner', {}, { fetch });
+  expect(stdout).toContain('Signs in texts, such as & and <, come back changed here.');
+  expect(rows().get('compare.dates')).toBe('measured ["metadata"]');
+});
+
+test('a platform that takes no later write is asked nothing about the content of one', async () => {
+  const fetch = (real: Emulator) => async (request: Request) => {
+    const { pathname } = new URL(request.url);
+    const isLater = request.method === 'PUT' && made.has(pathname);
+    if (isLater) return Response.json({ error: 'If-Match is missing' }, { status: 428 });
+    if (request.method === 'PUT') made.add(pathname);
+    return real.fetch(request);
+  };
+  const made = new Set<string>();
+  const rows = (await probed('partner', {}, { fetch })).rows();
+  for (const row of ['put.body', 'titles.length']) expect(rows.get(row)).toBe('refused');
 });

@@ -695,7 +695,7 @@ export const problemCodes = byCode({
   },
   'auth/refused': {
     summary: 'Credentials were rejected',
-    help: 'The token endpoint did not accept the client id and secret. Check for stray spaces in the secret.',
+    help: 'The token endpoint did not accept the client id and secret: check for stray spaces in the secret. Or the API did not accept the token that was given for them: check that `baseUrl` and `tokenUrl` belong together.',
   },
   'auth/forbidden': {
     summary: 'Not permitted',

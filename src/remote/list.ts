@@ -97,7 +97,7 @@ export async function listCollection(
   } else if (rest.length / stride > mostRequests(total)) {
     tooSlow(total);
   } else {
-    await readAll(stretchesOf(rest, stride));
+    await Promise.all(stretchesOf(rest, stride).map(readStretch));
     await checkEnd(first);
   }
   if (problems.length > 0) return failed();
@@ -121,10 +121,6 @@ export async function listCollection(
     };
   }
 
-  async function readAll(stretches: readonly Stretch[]): Promise<void> {
-    await Promise.all(stretches.map(readStretch));
-  }
-
   async function readStretch(stretch: Stretch): Promise<void> {
     const page = await readPage(stretch);
     if (!page) return;
@@ -133,17 +129,18 @@ export async function listCollection(
       return incomplete(`the total changed from ${total} to ${page.total} while pages were read`);
     }
     if (got < stretch.length) {
-      await readAll([{ offset: stretch.offset + got, length: stretch.length - got }]);
+      await readStretch({ offset: stretch.offset + got, length: stretch.length - got });
     }
   }
 
   /**
-   * A total that is the server's own page size may count that page alone. The list is whole if no other
-   * record follows, since some servers repeat a page past the end, or if the server refuses to say: that
-   * says nothing about other requests.
+   * A total that is the server's own page size may count that page alone, and so may one beside which no page
+   * size is named. The list is whole if no other record follows, since some servers repeat a page past the
+   * end, or if the server refuses to say: that says nothing about other requests.
    */
-  async function checkEnd({ total: said, limit = pageLimit }: ListPage): Promise<void> {
-    if (problems.length > 0 || said !== limit || limit >= pageLimit) return;
+  async function checkEnd(page: ListPage): Promise<void> {
+    const { total: said, limit = page.records.length } = page;
+    if (problems.length > 0 || said !== limit || limit === 0 || limit >= pageLimit) return;
     const path = `${collection.path}?limit=${limit}&offset=${said}${filter}`;
     const ask = { path, doing: `Reading ${collection.plural}`, isDispensable: true };
     const next = await requester.turn(() => requester.apart().send(ask));

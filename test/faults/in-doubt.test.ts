@@ -47,6 +47,12 @@ describe.each(dialectNames)('%s: a write whose every answer was lost is read bac
     },
   );
 
+  test('303: it was carried out, and the answer is elsewhere', async () => {
+    const fault = { fault: 'redirect', to: '/done', status: 303, ...unit, times: 1 } as const;
+    const served = await serveCatalog({ lessons: 3, faults: [fault], dialect });
+    expectConverged(await applyServed(served), served.emulator);
+  });
+
   test.each<FaultSpec>([
     { fault: 'drop-before', ...unit },
     { fault: '504', ...unit },

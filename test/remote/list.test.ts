@@ -100,9 +100,12 @@ function pageOfCourses({ courses = [] }: JsonObject): JsonObject[] {
   return Array.from({ length }, (_, index) => ({ sourcedId: `course-${index}` }));
 }
 
-test('a list without records may be null, as Go writes it', async () => {
+test.each([
+  ['null', null],
+  ['left out', undefined],
+] as const)('a list without records may be %s, as Go writes it', async (_, courses) => {
   holding(0);
-  const fetch = tampering((page) => ({ ...page, courses: null }));
+  const fetch = tampering((page) => JSON.parse(JSON.stringify({ ...page, courses })));
   const state = await remoteTo(emulator, { fetch }).read();
   expect(state.ok && state.value.entities.size).toBe(0);
 });
@@ -123,6 +126,26 @@ test.each([
   expect(state.problems.map(({ code }) => code)).toEqual(ok ? [] : ['remote/incomplete-read']);
   expect(lists()).toHaveLength(2);
 });
+
+test.each([
+  [250, 'that page alone', ['remote/incomplete-read']],
+  [100, 'that page alone', []],
+  [250, 'all', []],
+  [0, 'all', []],
+] as const)(
+  'of %i records a page names no size, and its total counts %s',
+  async (count, counts, codes) => {
+    holding(count, { quirks: ['page-cap-100'] });
+    const fetch = tampering(({ limit: _, ...page }) =>
+      counts === 'all' ? page : { ...page, total: pageOfCourses(page).length },
+    );
+    const state = await remoteTo(emulator, { fetch }).read();
+    expect(state.problems.map(({ code }) => code)).toEqual(codes);
+    // One more is asked for only if the page is all that the total counts.
+    const pages = Math.max(1, counts === 'all' ? Math.ceil(count / 100) : 2);
+    expect(lists()).toHaveLength(pages);
+  },
+);
 
 describe('what a server says past the end of a list that is as long as its page', () => {
   const retryPolicy = { ...usualRetries, firstPause: 1, longestPause: 1 };
@@ -254,6 +277,11 @@ describe('a reading that does not add up gives no state', () => {
     {
       name: 'null, although there are records',
       change: (page) => ({ ...page, courses: null }),
+      code: 'remote/unexpected-answer',
+    },
+    {
+      name: 'a total of 0 beside records under another key',
+      change: ({ courses: records }) => ({ items: records ?? [], total: 0 }),
       code: 'remote/unexpected-answer',
     },
     {

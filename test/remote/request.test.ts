@@ -56,7 +56,9 @@ describe('tokens', () => {
   test('a platform that refuses every token is an authentication problem', async () => {
     const remote = remoteTo(start({ faults: [{ fault: 'token-expires' }] }));
     const answer = await remote.readOne('course/c');
-    expect(answer.problems.map(({ code }) => code)).toEqual(['auth/refused']);
+    // A token was given, so new credentials would change nothing.
+    const hint = expect.stringContaining('`baseUrl` and `tokenUrl`');
+    expect(answer.problems).toMatchObject([{ code: 'auth/refused', hint }]);
   });
 
   test('a wrong secret is told once, without the secret', async () => {

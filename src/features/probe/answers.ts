@@ -41,7 +41,7 @@ export function listIn(answer: Json | undefined):
   if (!first || others.length > 0) return undefined;
   const [plural, value] = first;
   const records = Array.isArray(value) ? value.filter(isObject) : [];
-  const totals = ['total', 'totalCount', 'totalItems', 'count'];
+  const totals = ['total', 'totalCount', 'totalItems', 'totalElements', 'count', '@odata.count'];
   const total = totals.find((key) => plainNumber(wrapped[key]) !== undefined);
   const number = total === undefined ? undefined : plainNumber(wrapped[total]);
   return {

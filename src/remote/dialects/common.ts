@@ -220,8 +220,9 @@ function collectionOf(
       const total = plainNumber(answer[keys.total]);
       const limit = plainNumber(answer['limit']);
       const listed = answer[keys.plural];
-      // Go writes a list that nobody made, such as one without records, as null.
-      const records = listed === null && total === 0 ? [] : listed;
+      // Go writes a list that nobody made, such as one without records, as null, or leaves it out.
+      const isAbsent = listed === undefined && !Object.values(answer).some(Array.isArray);
+      const records = total === 0 && (listed === null || isAbsent) ? [] : listed;
       if (!Array.isArray(records) || total === undefined) return undefined;
       if (!Number.isInteger(total) || total < 0) return undefined;
       return { records, total, ...(limit !== undefined && { limit }) };

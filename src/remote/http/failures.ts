@@ -51,8 +51,9 @@ export function rejection(
   return problem(codeOf(status), {
     detail: `${doing}: ${redirected ? redirectText(answer) : answerText(answer)}.`,
     ...(hint !== undefined && { hint }),
-    // If one write was tried twice, the second may be refused because the first was carried out.
-    ...(isWrite && answer.mayBeSecondWrite && { written: 'perhaps' as const }),
+    // If one write was tried twice, the second may be refused because the first was carried out. 303 says that
+    // the request was dealt with, and where to look (RFC 9110, 15.4.4).
+    ...(isWrite && (answer.mayBeSecondWrite || status === 303) && { written: 'perhaps' as const }),
   });
 }
 
@@ -61,10 +62,10 @@ function hintFor(
   isWrite: boolean,
   offers: Offers | undefined,
 ): string | undefined {
-  const { leaveOut, credentials, rows } = stepsWith(offers);
+  const { leaveOut, rows } = stepsWith(offers);
   if (status >= 500) return notTaken;
   if ((status === 401 || status === 403) && isHtml(text)) return inBetween;
-  if (status === 401) return credentials;
+  if (status === 401) return tokenRefused;
   if (status === 403) {
     return isWrite
       ? `The credentials do not permit this, or the record belongs to another client. ${askIssuer}${leaveOut}`
@@ -88,6 +89,9 @@ export const inBetween =
 
 /** What to do about credentials that do not suffice. */
 export const askIssuer = 'Ask the team that issued the credentials.';
+
+/** The hint for 401 to a new token: nobody gets one without the right credentials. */
+const tokenRefused = `The credentials are right, since a token was given for them, but it is not accepted here. Check that \`baseUrl\` and \`tokenUrl\` of the environment belong together. ${askIssuer}`;
 
 /** What to do about credentials that the platform refuses. */
 export function checkCredentials(offers: Offers | undefined): string {

@@ -134,7 +134,8 @@ function tokenRefusal(answer: HttpAnswer, { offers, tokenUrl }: Connection): Pro
   const { detail } = found;
   const known = oauthErrors.get(textUnder(answer.json, 'error') ?? '');
   if (known) return problem(known.code, { detail, hint: known.hint });
-  if (found.code !== 'remote/rejected') return found;
+  const isOfCredentials = answer.status === 401 && !isHtml(answer.text);
+  if (found.code !== 'remote/rejected' && !isOfCredentials) return found;
   const isThere = !notThere.includes(answer.status);
   if (!isThere || isHtml(answer.text)) {
     // The path is one of the dialect if the config names none.

@@ -41,7 +41,8 @@ export type FaultSpec = Selector &
     | (Waits & { readonly fault: Failure })
     | { readonly fault: 'forbid'; readonly id: string }
     | { readonly fault: 'burst'; readonly limit: number }
-    | { readonly fault: 'redirect'; readonly to: string }
+    /** Status of the redirection; absent: 307. */
+    | { readonly fault: 'redirect'; readonly to: string; readonly status?: number }
   );
 
 type FaultName = FaultSpec['fault'];
@@ -77,7 +78,10 @@ export const faults = {
   'token-expires': { description: 'all tokens expire just before the request', settings: [] },
   forbid: { description: 'requests for the record `id` answer 403', settings: ['id'] },
   burst: { description: 'more than `limit` requests at once answer 429', settings: ['limit'] },
-  redirect: { description: 'the answer is a redirection (307) to `to`', settings: ['to'] },
+  redirect: {
+    description: 'a redirection to `to` with `status`, else 307; 303 comes after the write',
+    settings: ['to', 'status'],
+  },
 } as const satisfies Record<FaultName, { description: string; settings: readonly string[] }>;
 
 const selectors = ['every', 'at', 'times', 'method', 'path'] as const;
@@ -235,7 +239,8 @@ async function strike(
         headers: { 'content-type': 'text/html' },
       });
     case 'redirect':
-      return toResponse({ status: 307, headers: { location: spec.to } });
+      if (spec.status === 303) await next();
+      return toResponse({ status: spec.status ?? 307, headers: { location: spec.to } });
     case 'forbid':
       return toResponse(refusal(403, 'A fault in force forbids this record.'));
     case 'burst':

@@ -1,5 +1,6 @@
 import { isSameJson, type Json, type JsonObject, numberFromText } from '../../../model/json.ts';
 import { objectUnder, valueUnder } from '../../../model/json-values.ts';
+import { asMoment } from '../../../plan/compare.ts';
 import { wordsIn } from '../answers.ts';
 import type { Experiment, Lab } from '../lab.ts';
 import { probeMark } from '../records.ts';
@@ -77,6 +78,10 @@ export const content: Experiment = {
     'course.totalXp': 'Does the platform keep the total XP of a course as it was sent?',
   },
   authors: {
+    'texts.signs': {
+      changed:
+        'Signs in texts, such as & and <, come back changed here. Each write of a record may change them again, also in fields that no manifest has.',
+    },
     'metadata.big': { changed: 'Large numbers lose digits here: write them as texts.' },
     'subjects.unlisted': {
       refused: 'A subject has to be one of the ten that the official SDK has.',
@@ -124,7 +129,7 @@ export const content: Experiment = {
     lab.measure('put.answer', answerWord(reply.answer), 'its body');
     const record = await readChanged(lab, before);
     const sent = lab.body('C1');
-    if (record) judge(lab, sent, record);
+    if (record) judge(lab, sent, record, rows);
     if (record) judgeFields(lab, record, tried);
     // Later writes are about other questions.
     const isUsual = (field: string) => !strange.has(field) || Object.hasOwn(before, field);
@@ -183,7 +188,16 @@ function judgeFields(lab: Lab, record: JsonObject, tried: readonly string[]): vo
   lab.skip(['texts.empty', 'course.resources'], why);
 }
 
-function judge(lab: Lab, sent: JsonObject, record: JsonObject): void {
+function judge(lab: Lab, sent: JsonObject, record: JsonObject, rows: readonly string[]): void {
+  lab.measure('titles.unicode', formOf(String(record['title'])), 'a title holds both forms');
+  const isThere = Object.hasOwn(objectUnder(record, 'metadata'), 'keep');
+  const why = 'the course came back without what its metadata had';
+  if (isThere) judgeMetadata(lab, sent, record);
+  else lab.refuse([...rows, 'values.dropped'], why);
+  compareRows(lab);
+}
+
+function judgeMetadata(lab: Lab, sent: JsonObject, record: JsonObject): void {
   const [shown, wanted] = [objectUnder(record, 'metadata'), objectUnder(sent, 'metadata')];
   const title = String(record['title'] ?? '');
   const kept = (row: string, isKept: boolean, other: string, how: string) =>
@@ -191,22 +205,28 @@ function judge(lab: Lab, sent: JsonObject, record: JsonObject): void {
   const textOf = (value: Json | undefined) => JSON.stringify(value ?? null);
   if (Object.hasOwn(wanted, 'blank')) {
     const isWhole = title.endsWith(' ') && shown['blank'] === wanted['blank'];
-    kept('texts.blanks', isWhole, 'trimmed', `metadata has ${textOf(shown['blank'])}`);
+    // What is cut or changed otherwise has no spaces at its end either.
+    const isTrimmed =
+      unblanked(title) === unblanked(sent['title']) &&
+      unblanked(shown['blank']) === unblanked(wanted['blank']);
+    const blanks = `metadata has ${textOf(shown['blank'])}`;
+    kept('texts.blanks', isWhole, isTrimmed ? 'trimmed' : 'changed', blanks);
     const isKept = String(shown['signs'] ?? '').normalize('NFC') === signs.normalize('NFC');
-    kept('texts.signs', isKept, 'changed', 'metadata was read');
+    kept('texts.signs', isKept, 'changed', `they came back as ${textOf(shown['signs'])}`);
     const digits = String(shown['big']);
     kept('metadata.big', digits === big, 'changed', `${big} came back as ${digits}`);
   }
-  lab.measure('titles.unicode', formOf(title), 'a title holds both forms');
   const texts = `${String(shown['composed'])} ${String(shown['decomposed'])}`;
   lab.measure('metadata.unicode', formOf(texts), 'metadata holds both forms');
-  const { letters, date } = shown;
+  const { letters, date, list } = shown;
   const lower = letters === 'mixed case' ? 'lower' : 'changed';
   kept('metadata.letters', letters === 'Mixed Case', lower, `it came back as ${textOf(letters)}`);
-  const full = date === '2026-03-01T00:00:00.000Z' ? 'in full' : 'changed';
+  const full = asMoment(String(date)) === asMoment('2026-03-01') ? 'in full' : 'changed';
   kept('metadata.dates', date === '2026-03-01', full, `it came back as ${textOf(date)}`);
-  const list = textOf(shown['list']);
-  kept('metadata.lists', list === '["b","a","c"]', 'changed', `a list came as ${list}`);
+  const order = `a list came as ${textOf(list)}`;
+  const isList = Array.isArray(list) && isSameJson(list.toSorted(), ['a', 'b', 'c']);
+  if (isList) kept('metadata.lists', isSameJson(list, ['b', 'a', 'c']), 'changed', order);
+  else lab.refuse('metadata.lists', order);
   const number = textOf(shown['number']);
   const isTyped = number === '7' && shown['truth'] === true;
   const isText = number === '"7"' && shown['truth'] === 'true';
@@ -217,12 +237,16 @@ function judge(lab: Lab, sent: JsonObject, record: JsonObject): void {
   kept('course.totalXp', String(metrics) === '100', 'decided', total);
   const values = { zero: 'numbers', no: 'truths', empty: 'texts' };
   const dropped = Object.entries(values).flatMap(([key, are]) =>
-    shown[key] === undefined ? [are] : [],
+    (shown[key] ?? null) === null ? [are] : [],
   );
   const isWhole = dropped.length === 0;
   const how = isWhole ? '0, false and "" came back' : 'they did not come back';
   lab.measure('values.dropped', dropped, how);
-  compareRows(lab);
+}
+
+/** A text without the spaces that some platforms take away, in one Unicode form. */
+function unblanked(text: Json | undefined): string {
+  return String(text).trim().replace(/\s+/g, ' ').normalize('NFC');
 }
 
 function formOf(text: string): string {

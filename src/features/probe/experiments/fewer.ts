@@ -73,7 +73,9 @@ export const back: Experiment = {
       lab.measure('put.body', 'record', 'a course was written as it was read');
     } else if (reply.status !== undefined) {
       lab.measure('put.back', 'refused', reply.words);
-      lab.measure('put.body', 'managed', reply.words);
+      // A platform that took no later write at all says nothing about its own fields.
+      if (lab.value('put.again') === undefined) lab.refuse('put.body', reply.words);
+      else lab.measure('put.body', 'managed', reply.words);
     }
   },
 };

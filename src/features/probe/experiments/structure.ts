@@ -186,7 +186,8 @@ export const titles: Experiment = {
       }
       words = reply.isTaken ? `of ${length} characters ${shown.length} came back` : reply.words;
     }
-    lab.measure('titles.length', 'fewer than 255', words);
+    if (lab.value('put.again') === undefined) lab.refuse('titles.length', words);
+    else lab.measure('titles.length', 'fewer than 255', words);
   },
 };
 
