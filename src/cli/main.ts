@@ -135,7 +135,8 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
       const detail = `There is no folder ${cwd}.`;
       const { format } = invocation;
-      await sayUsage(problem('usage/wrong', { detail }), { ...host, asked: format });
+      const wrong = problem('usage/wrong', { detail });
+      await sayProblem(wrong, { ...host, asked: format, code: exit.usage });
       return exit.usage;
     }
     const progress = progressFor(host, invocation.globals);
@@ -173,7 +174,8 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
     if (isCommanderError(error)) {
       if (error.exitCode === 0) return exit.done;
       if (error.code !== 'commander.help') {
-        await sayUsage(usageProblem(error, argv), { ...host, asked: formatAsked(argv) });
+        const asked = formatAsked(argv);
+        await sayProblem(usageProblem(error, argv), { ...host, asked, code: exit.usage });
       }
       return exit.usage;
     }
@@ -188,7 +190,8 @@ export async function runCommandLine(argv: readonly string[], host: Host): Promi
 async function fault(error: unknown, { argv, host, events }: FaultedRun): Promise<ExitCode> {
   const found = systemProblem(error) ?? bug(error, argv.includes('--debug'));
   const isAlone = !(error instanceof UnwritableError && error.isAfterResult);
-  await sayProblem(found, { ...host, asked: isAlone ? formatAsked(argv) : undefined }, events);
+  const asked = isAlone ? formatAsked(argv) : undefined;
+  await sayProblem(found, { ...host, asked, code: exit.error, events });
   return exit.error;
 }
 
@@ -201,31 +204,30 @@ interface FaultedRun {
 /** Starts the event stream, if the format is `jsonl`; its code is loaded only then. */
 async function eventStreamFor(
   format: string | undefined,
-  { terminal, parts }: Host,
+  { terminal, parts }: Pick<Host, 'terminal' | 'parts'>,
 ): Promise<EventStream | undefined> {
   if (format !== 'jsonl') return undefined;
   const { startEventStream } = await import('./event-stream.ts');
   return startEventStream(terminal.stdout, { version, now: parts?.now ?? (() => new Date()) });
 }
 
-type Asked = Pick<Host, 'terminal'> & { readonly asked: string | undefined };
-
-async function sayUsage(wrong: Problem, host: Host & Asked): Promise<void> {
-  const events = await eventStreamFor(host.asked, host);
-  await sayProblem(wrong, host, events);
-  events?.end(exit.usage);
+interface Saying extends Pick<Host, 'terminal' | 'parts'> {
+  /** The format that the command line asks for. */
+  readonly asked: string | undefined;
+  readonly code: ExitCode;
+  /** The stream of a run that has one; its run ends it. */
+  readonly events?: EventStream | undefined;
 }
 
 /** Shows a problem on stderr, and on stdout in the format of a program that reads it. */
-async function sayProblem(
-  wrong: Problem,
-  { terminal, asked }: Asked,
-  events: EventStream | undefined,
-): Promise<void> {
+async function sayProblem(wrong: Problem, saying: Saying): Promise<void> {
+  const { terminal, asked, code } = saying;
   const { showProblems } = await import('./output.ts');
   const format = (['json', 'jsonl'] as const).find((one) => one === asked) ?? 'human';
+  const events = saying.events ?? (await eventStreamFor(asked, saying));
   const shown = { terminal, world: { sources: noSources }, ...(events && { events }) };
   showProblems(shown, [wrong], { format });
+  if (saying.events === undefined) events?.end(code);
 }
 
 /** The signals of a run. The first Ctrl-C finishes running requests and reports; the second stops at once. */

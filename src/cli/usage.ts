@@ -25,10 +25,7 @@ const otherOptions: Readonly<Record<string, string>> = {
     ['--dry-run', '--check-only', '--noop'],
     'Run `timeback-catalog plan`: it shows what `apply` would do and changes nothing.',
   ),
-  ...sameFor(
-    ['--force', '-f'],
-    'A plan above a limit is approved by its number: the error message names the option.',
-  ),
+  '--force': 'A plan above a limit is approved by its number: the error message names the option.',
   ...sameFor(['--only', '--include', '--filter'], 'Use `--target NODE`.'),
   ...sameFor(['--environment', '--workspace', '--stack', '-e'], 'Use `--env NAME`.'),
 };
@@ -48,7 +45,7 @@ const receiptHint =
 export function usageProblem({ message }: CommanderError, argv: readonly string[]): Problem {
   const [first = '', ...others] = message.replace(/^error: /, '').split('\n');
   const guess = others.join(' ').replace(/^\(|\)$/g, '');
-  const hint = placeFor(first, argv) ?? hintFor(first) ?? (guess === '' ? helpOf(argv) : guess);
+  const hint = hintFor(first) ?? (guess === '' ? (placeFor(first, argv) ?? helpOf(argv)) : guess);
   return problem('usage/wrong', { detail: detailOf(first), hint });
 }
 
@@ -87,10 +84,10 @@ function helpOf(argv: readonly string[]): string {
 function placeFor(message: string, argv: readonly string[]): string | undefined {
   const [, option] = /^unknown option '(-[\w-]+)/.exec(message) ?? [];
   const command = argv.find(isCommand);
-  const isBefore =
-    argv.findIndex((word) => word.startsWith(option ?? ' ')) < argv.indexOf(command ?? '');
-  return option !== undefined && isBefore
-    ? `Options of a command follow it: \`timeback-catalog ${command} ${option} …\`.`
+  if (option === undefined || command === undefined) return undefined;
+  const at = argv.findIndex((word) => word === option || word.startsWith(`${option}=`));
+  return at < argv.indexOf(command)
+    ? `Options of a command follow it. \`timeback-catalog ${command} --help\` lists them.`
     : undefined;
 }
 

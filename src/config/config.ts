@@ -111,14 +111,16 @@ export function readConfig(document: LocatedDocument, file: string): Checked<Con
 
 /** Two environments whose names differ in case alone would share their state on many disks. */
 function checkNames(document: LocatedDocument, file: string): Problem[] {
-  const names = new Map<string, string>();
+  const names = new Map(builtIn.map(({ name }) => [name, name]));
   return environmentsOf(document).flatMap(([name]) => {
     const other = names.get(name.toLowerCase());
     names.set(name.toLowerCase(), name);
-    if (other === undefined) return [];
+    if (other === undefined || other === name) return [];
     return problem('schema/wrong-value', {
       detail: `The environments ${other} and ${name} differ in upper and lower case alone, so they share a folder of receipts and a lock on systems such as macOS and Windows.`,
-      hint: 'Rename one of them.',
+      hint: builtIn.some((one) => one.name === other)
+        ? `Rename ${name}: ${other} is built in.`
+        : 'Rename one of them.',
       span: { file, start: document.pointAt(['environments', name]) },
     });
   });

@@ -359,5 +359,3 @@ const typeNames: Readonly<Record<string, string>> = {
   array: 'a list',
   object: 'a map of fields',
 };
-
-/** The allowed types in words, without null, which no author writes by accident. */

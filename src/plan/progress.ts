@@ -89,7 +89,7 @@ export function comparableState({ entity, status, sortOrder }: RemoteEntity): Js
 }
 
 /** Whether a node is as before its retirement but for a status that no row of the table has. */
-function isInOtherWord(
+export function isInOtherWord(
   { action }: Change,
   before: RemoteEntity | undefined,
   now: RemoteEntity | undefined,

@@ -98,7 +98,7 @@ export function openAsking(connection: Connection, stop?: AbortSignal): Asking {
       spent: () => ({ ...spent }),
       apart: () => {
         const http = client(signal);
-        return askingWith(http, stopped.aborted ? tokenSource(counted, http) : tokens);
+        return askingWith(http, tokenSource(counted, http));
       },
     };
   }

@@ -140,7 +140,7 @@ export async function listCollection(
    */
   async function checkEnd(page: ListPage): Promise<void> {
     const { total: said, limit = page.records.length } = page;
-    if (problems.length > 0 || said !== limit || limit === 0 || limit >= pageLimit) return;
+    if (problems.length > 0 || said !== limit || limit === 0) return;
     const path = `${collection.path}?limit=${limit}&offset=${said}${filter}`;
     const ask = { path, doing: `Reading ${collection.plural}`, isDispensable: true };
     const next = await requester.turn(() => requester.apart().send(ask));

@@ -179,7 +179,7 @@ function unwritten(found: Problem): Problem {
 const notApproved = failure('apply/not-approved', { detail: 'Nothing was sent.' });
 
 /** The records of a receipt about each change, before anything is sent. */
-export function objectsOf({ plan, state }: Pick<ApprovedWork, 'plan' | 'state'>): ReceiptObject[] {
+function objectsOf({ plan, state }: ApprovedWork): ReceiptObject[] {
   return plan.changes.map((change) => {
     const { address, action } = change;
     const { base: before = null, entity, sortOrder, status } = writeOf(change, state);

@@ -7,7 +7,7 @@ import { type Checked, checked, type Problem, problem } from '../model/problem.t
 import type { Platform, RemoteState } from '../model/remote.ts';
 import type { Invisible, Settled, Unkept } from '../model/report.ts';
 import { differencesOf, unshownFields } from '../plan/differences.ts';
-import { comparableState, isSame, isUnseen, progressOf } from '../plan/progress.ts';
+import { comparableState, isInOtherWord, isSame, isUnseen, progressOf } from '../plan/progress.ts';
 import { nameOf, someNames } from '../text/words/names.ts';
 import { undoCommand } from '../text/words/report-words.ts';
 import { count } from '../text/words/wording.ts';
@@ -335,9 +335,8 @@ async function showsNow(
   });
   if (pending.length === 0) return 'whole';
   if (isSame(before, read.value)) return 'not at all';
-  // If a node is neither as before nor as sent, something was written; reading back shows what is missing. A
-  // retirement has no parts: the platform has it in another word.
-  return change.action === 'retire' ? 'whole' : 'in part';
+  // If a node is neither as before nor as sent, something was written; reading back shows what is missing.
+  return isInOtherWord(change, before, read.value) ? 'whole' : 'in part';
 }
 
 function withLostWriteText(failed: Problem, what: string): Problem {

@@ -328,3 +328,18 @@ test.each([
   expect(again.stdout).not.toContain('no manifest is this course');
   expect(parse(one.read('catalog/bunledge.yaml'))).toMatchObject({ subjects: [course.subject] });
 });
+
+test('an entry with neither code nor grade needs a code, and then its course is made as the report says', async () => {
+  const one = folder([{ name: 'Bunledge' }]);
+  const { stdout } = await one.take();
+  expect(stdout).toContain('write a `courseCode` into the entry');
+  const [, command = ''] = /`timeback-catalog (new course TITLE[^`]*)`/.exec(stdout) ?? [];
+  const words = command.replace('TITLE', 'Bunledge').replace('CODE', 'BUNLEDGE').split(' ');
+  await one.run(...words);
+  const sdkConfig = JSON.parse(one.read(file));
+  sdkConfig.courses[0].courseCode = 'BUNLEDGE';
+  one.put(file, JSON.stringify(sdkConfig));
+  const again = await one.take();
+  expect(again.code).toBe(0);
+  expect(again.stdout).not.toContain('no manifest is this course');
+});

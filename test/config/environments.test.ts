@@ -25,6 +25,9 @@ test('names that differ in case alone are refused: their state would share a fol
   expect(problems).toMatchObject([
     { code: 'schema/wrong-value', detail: expect.stringContaining('Prod and prod differ in') },
   ]);
+  const builtIn = open('environments:\n  Production: { env: production }\n');
+  expect(builtIn.problems).toMatchObject([{ hint: expect.stringContaining('built in') }]);
+  expect(open('environments:\n  production: { env: production }\n').problems).toEqual([]);
 });
 
 describe('where an environment publishes', () => {

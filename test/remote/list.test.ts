@@ -30,7 +30,8 @@ const lists = () => emulator.requests.filter(({ path }) => path.endsWith('/cours
 describe('reading whole collections', () => {
   test.each([
     { name: 'nothing', count: 0, options: {}, requests: 1 },
-    { name: 'one page', count: 1000, options: {}, requests: 1 },
+    { name: 'less than a page', count: 999, options: {}, requests: 1 },
+    { name: 'a page, which its total may count alone', count: 1000, options: {}, requests: 2 },
     { name: 'one more than a page', count: 1001, options: {}, requests: 2 },
     {
       name: 'a server that gives fewer than asked',
@@ -144,6 +145,24 @@ test.each([
     // One more is asked for only if the page is all that the total counts.
     const pages = Math.max(1, counts === 'all' ? Math.ceil(count / 100) : 2);
     expect(lists()).toHaveLength(pages);
+  },
+);
+
+test.each([
+  [1500, 'names its size', ['remote/incomplete-read']],
+  [1500, 'names no size', ['remote/incomplete-read']],
+  [1000, 'names its size', []],
+] as const)(
+  'of %i records a page that is as long as was asked %s, and its total counts that page',
+  async (count, names, codes) => {
+    holding(count);
+    const fetch = tampering(({ limit, ...page }) => ({
+      ...page,
+      ...(names === 'names its size' && { limit }),
+      total: pageOfCourses(page).length,
+    }));
+    const state = await remoteTo(emulator, { fetch }).read();
+    expect(state.problems.map(({ code }) => code)).toEqual(codes);
   },
 );
 

@@ -1,10 +1,9 @@
 import { nodeWithId } from '../../document/place.ts';
 import { shellWord } from '../../model/id-commands.ts';
-import { canonicalJson } from '../../model/json.ts';
 import { idIn, kindIn } from '../../model/node.ts';
 import type { Plan } from '../../model/plan.ts';
 import { type Checked, checked, type Problem, problem } from '../../model/problem.ts';
-import { isFullyWritten, type Receipt, type ReceiptObject } from '../../model/report.ts';
+import { isFullyWritten, type Receipt } from '../../model/report.ts';
 import { progressOf, stateBefore } from '../../plan/progress.ts';
 import { narrowingOf, runOf } from '../../run/apply.ts';
 import { compareApproved } from '../../run/approval.ts';
@@ -23,7 +22,6 @@ import {
   type ApplyResult,
   type ApprovalOptions,
   type ApprovedWork,
-  objectsOf,
   type PublishRun,
   publish,
 } from '../../run/publish.ts';
@@ -94,19 +92,11 @@ function nothingLeftOf(session: Session, found: FoundReceipt): PublishRun {
   const plan = async (): Promise<Checked<ApprovedWork>> => {
     const planned = await readAndPlan(session);
     if (!planned.ok) return planned;
-    const { length } = objectsOf(planned.value).filter((one) => !isUnkept(found.receipt, one));
+    const { length } = planned.value.plan.changes;
     if (length > 0) return { ok: false, problems: [complete(session, found, length)] };
     return nothingLeft(found.receipt.head.plan);
   };
   return { ...runOf(session), plan };
-}
-
-/** Whether a complete run sent just this, and the platform did not keep all that it sent. */
-function isUnkept({ objects, end }: Receipt, now: ReceiptObject): boolean {
-  const sent = ({ after: { status, ...rest } }: ReceiptObject) =>
-    canonicalJson({ ...rest, isRetired: status === 'retired' });
-  const then = objects.get(now.address);
-  return end?.settled === 'differs' && then !== undefined && sent(then) === sent(now);
 }
 
 async function planRest(
@@ -202,9 +192,12 @@ function complete({ open }: Opened, { file, receipt }: FoundReceipt, changes: nu
   const hint = receipt.head.plan.partial
     ? `That run was narrowed, so they may be what it left out. If a later run failed, run it again. To publish all, ${apply}.`
     : `To publish them, ${apply}.`;
+  const isUnkept = receipt.end?.settled === 'differs';
   return problem('receipt/none', {
     detail: `${newest(name, file, receipt)}. It is complete, but the manifests ask for ${count(changes, 'change')}. Nothing was sent.`,
-    hint,
+    hint: isUnkept
+      ? `${hint} The platform kept other values than that run sent: \`timeback-catalog plan --env ${name}\` shows what it has.`
+      : hint,
   });
 }
 

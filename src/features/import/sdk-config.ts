@@ -264,10 +264,13 @@ function fieldsIn({ courseCode, subject, grade, level, metadata }: JsonObject): 
 
 /** How to make the course of an entry, so that the next import recognises it. */
 function newCourseFor(entry: JsonObject): string {
-  const { courseCode, subjects = [], grades = [] } = fieldsIn(entry);
+  const { courseCode, subjects = [sdkUsualSubject], grades } = fieldsIn(entry);
   const make = 'timeback-catalog new course TITLE';
   if (typeof courseCode === 'string')
     return `\`${make} --course-code ${shellWord(courseCode)}\` makes it; then import again`;
+  // Apps know a course without a code by its subject and grade.
+  if (grades === undefined)
+    return `write a \`courseCode\` into the entry, make the course by \`${make} --course-code CODE\`, and import again`;
   return `\`${make}\` makes it; write subjects ${JSON.stringify(subjects)} and grades ${JSON.stringify(grades)} into it, and import again`;
 }
 

@@ -29,8 +29,8 @@ import { removedOf, writtenOf } from '../../run/catalog/minting.ts';
 import { addressesIn } from '../../run/catalog/target.ts';
 import { openWorkspace, type Workspace, writeCatalog } from '../../run/catalog/workspace.ts';
 import { platformOf } from '../../run/environment.ts';
-import { openEnvironment } from '../../run/platform.ts';
-import { writtenFromHere } from '../../run/receipts/runs-of-node.ts';
+import { openEnvironment, untilStopped } from '../../run/platform.ts';
+import { type WritingRun, writtenFromHere } from '../../run/receipts/runs-of-node.ts';
 import type { World } from '../../run/world.ts';
 import {
   type Chosen,
@@ -171,11 +171,15 @@ async function checkUnpublished(
   // A base does not know what was published before the first commit, and a platform knows itself alone.
   const except = new Set(asked.value.map((one) => platformOf(one).url));
   const written = writtenFromHere(chosen, { isRetired: isUndo, except }, { workspace, world });
-  const named = new Map(
-    [...workspace.config.environments].map(([name, one]) => [platformOf(one).url, name]),
-  );
-  const proven = [...written].map(([node, { run, url }]) =>
-    writtenBy(node, run, { isUndo, env, url, name: named.get(url) }),
+  const nameOf = ({ environment, url }: WritingRun) => {
+    const names = [...workspace.config.environments].flatMap(([name, one]) =>
+      platformOf(one).url === url ? [name] : [],
+    );
+    // Others may ask this platform as a client that is shown less.
+    return names.includes(environment) ? environment : names[0];
+  };
+  const proven = [...written].map(([node, run]) =>
+    writtenBy(node, run, { isUndo, env, name: nameOf(run) }),
   );
   if (proven.length > 0) return { ok: false, problems: proven };
   const atBase =
@@ -225,17 +229,16 @@ async function askPlatform(
   const opened = await openEnvironment(environment, workspace, { insecureHttp, world, orgs: [] });
   if (!opened.ok) return opened;
   const { remote, close } = opened.value;
-  try {
-    const answers = await Promise.all(
-      chosen.map(async (node) => {
-        const found = await Promise.all(addressesIn(environment, node).map(remote.readOne));
-        const isKnown = found.some(
-          (one) => one.ok && one.value && (!isUndo || one.value.status === 'tobedeleted'),
-        );
-        const problems = found.flatMap((one) => one.problems);
-        return { problems, known: isKnown ? [published(node, environment.name, isUndo)] : [] };
-      }),
+  const ask = async (node: Chosen) => {
+    const found = await Promise.all(addressesIn(environment, node).map(remote.readOne));
+    const isKnown = found.some(
+      (one) => one.ok && one.value && (!isUndo || one.value.status === 'tobedeleted'),
     );
+    const problems = found.flatMap((one) => one.problems);
+    return { problems, known: isKnown ? [published(node, environment.name, isUndo)] : [] };
+  };
+  try {
+    const answers = await untilStopped(world, opened.value, () => Promise.all(chosen.map(ask)));
     return checked(
       answers.flatMap(({ known }) => known),
       answers.flatMap(({ problems }) => problems),
@@ -247,17 +250,19 @@ async function askPlatform(
 
 function writtenBy(
   node: Chosen,
-  run: string,
-  at: {
+  { environment, file, url }: WritingRun,
+  {
+    isUndo,
+    env,
+    name,
+  }: {
     readonly isUndo: boolean;
     readonly env: string | undefined;
-    readonly url: string;
     /** The environment of the config that has the platform now. */
     readonly name: string | undefined;
   },
 ): Problem {
-  const { isUndo, env, url, name } = at;
-  const found = published(node, run, isUndo);
+  const found = published(node, `${environment} (${file})`, isUndo);
   // Only a platform that the config has can be asked.
   const lacks = name === undefined ? ` No environment of the config has ${url} now: add one.` : '';
   if (env === everyPlatform) return { ...found, hint: `${found.hint}${lacks}` };

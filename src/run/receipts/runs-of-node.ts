@@ -53,9 +53,10 @@ interface Asked {
   readonly except: ReadonlySet<string>;
 }
 
-/** A run that wrote a node: the environment and the receipt, and the platform. */
-interface WritingRun {
-  readonly run: string;
+/** A run that wrote a node: its environment, its receipt and its platform. */
+export interface WritingRun {
+  readonly environment: string;
+  readonly file: string;
   readonly url: string;
 }
 
@@ -89,7 +90,7 @@ export function writtenFromHere<Node extends NodeName>(
           if (seen.has(there) || !mayHaveWritten(receipt, address)) continue;
           seen.add(there);
           if (written.has(node) || (isRetired && action !== 'retire')) continue;
-          written.set(node, { run: `${environment} (${file})`, url });
+          written.set(node, { environment, file, url });
         }
       }
     }
