@@ -2,6 +2,7 @@
 // time limit would show a command that waits for the platform.
 import { expect, test } from 'vitest';
 import { probePlatform } from '../../src/features/probe/probe.ts';
+import { retire } from '../../src/features/retire/retire.ts';
 import { undo } from '../../src/features/undo/undo.ts';
 import { nodeWorld } from '../../src/run/node-world.ts';
 import { applyServed, unhurried } from '../support/faulty.ts';
@@ -70,4 +71,11 @@ test.each([
   );
   expect(probed).toMatchObject({ value: { records: [] } });
   expect(served.writes()).toEqual([]);
+});
+
+test('retire --never-published ends while it asks the platform', async () => {
+  const served = await serveCatalog();
+  const asked = { nodes: ['lesson/lesson-1'], retirement: { type: 'never-published' } } as const;
+  const retired = await retire({ ...asked, env: 'test' }, hanging(served, isRead));
+  expect(retired.problems.map(({ code }) => code)).toEqual(['run/interrupted']);
 });
