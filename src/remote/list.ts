@@ -57,7 +57,7 @@ export interface ListPart {
   readonly filter: Filter;
   /** Whether a record belongs to the part; the platform may judge differently. */
   readonly has: (record: JsonObject) => boolean;
-  /** The most records of one page; absent: as many as the dialect allows. */
+  /** The most records of the part, asked as one page; absent: there may be any number. */
   readonly pageLimit?: number;
 }
 
@@ -140,7 +140,9 @@ export async function listCollection(
    */
   async function checkEnd(page: ListPage): Promise<void> {
     const { total: said, limit = page.records.length } = page;
-    if (problems.length > 0 || said !== limit || limit === 0) return;
+    // A part that is asked by ids has no more records than ids.
+    const isAll = limit === 0 || said === part?.pageLimit;
+    if (problems.length > 0 || said !== limit || isAll) return;
     const path = `${collection.path}?limit=${limit}&offset=${said}${filter}`;
     const ask = { path, doing: `Reading ${collection.plural}`, isDispensable: true };
     const next = await requester.turn(() => requester.apart().send(ask));
