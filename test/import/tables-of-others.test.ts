@@ -177,6 +177,19 @@ describe.each(['NA', '<NA>', 'NaN', 'nan', 'NULL', '\\N'])('%s', (word) => {
   });
 });
 
+test('in an exported table, texts such as `7.0` and NA stay; a number is only spelled so', async () => {
+  const cwd = folderWith();
+  const { leftOut } = await imported(
+    cwd,
+    `course.sourcedId,course.title,course.grades,unit.sourcedId,unit.title,lesson.sourcedId,lesson.title,lesson.metadata.level,lesson.metadata.xp
+c,Algebra,7.0,u,Numbers,l,One,NA,20.0
+`,
+  );
+  expect(leftOut).toEqual([]);
+  expect(algebra(cwd).grades).toEqual(['7.0']);
+  expect(metadataIn(cwd)).toEqual([{ level: 'NA', xp: 20 }]);
+});
+
 test('a column without a name is left out until it has one', async () => {
   const cwd = folderWith();
   const { leftOut } = await taken(cwd, 'pandas-index.csv');
