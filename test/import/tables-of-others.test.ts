@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import writeXlsxFile from 'write-excel-file/node';
 import { parse } from 'yaml';
 import { columnLines } from '../../src/features/import/report.ts';
 import { importCartridge, importOutline } from '../../src/features/import/sources.ts';
@@ -31,8 +32,13 @@ function taken(cwd: string, file: string) {
 
 interface Written {
   readonly grades?: readonly string[];
-  readonly units: readonly { readonly lessons: readonly { readonly metadata?: unknown }[] }[];
-  readonly resources?: readonly { readonly metadata: { readonly url: string } }[];
+  readonly units: readonly {
+    readonly lessons: readonly { readonly title: string; readonly metadata?: unknown }[];
+  }[];
+  readonly resources?: readonly {
+    readonly title: string;
+    readonly metadata: { readonly url: string };
+  }[];
 }
 
 function algebra(cwd: string): Written {
@@ -43,41 +49,79 @@ const metadataIn = (cwd: string) =>
   algebra(cwd).units.flatMap(({ lessons }) => lessons.map(({ metadata }) => metadata));
 
 describe('numbers of a column with gaps', () => {
-  test.each(['pandas.csv', 'pandas-index.csv', 'pandas-decimal.csv'])(
-    '%s: whole ones are whole, as grades, keys and metadata',
-    async (file) => {
-      const cwd = folderWith();
-      const { lines } = await taken(cwd, file);
-      expect(algebra(cwd).grades).toEqual(['7']);
-      expect(metadataIn(cwd)).toEqual([
-        { xp: 20, minutes: 30, level: 2, edition: '1.0' },
-        { edition: '1.0' },
-        { xp: 12.5, minutes: 25, level: 3, edition: '2.0' },
-      ]);
-      const keys = readFileSync(join(cwd, 'catalog.keys'), 'utf8');
-      expect(keys).toContain('"101"');
-      expect(lines).toContain('column "Lesson ID" is lesson.key, with whole numbers: 7.0 is 7');
-      const isDecimal = file.includes('decimal');
-      const xp = `column "XP" is lesson.metadata.xp${isDecimal ? ', with decimal commas: 1,5 is 1.5' : ''}`;
-      expect(lines).toContain(xp);
-    },
-  );
-
-  test('the same nodes come again once the gaps are filled', async () => {
+  test.each([
+    { file: 'pandas.csv', grades: ['7'], mark: '.' },
+    { file: 'pandas-index.csv', grades: ['7'], mark: '.' },
+    // A comma separates grades.
+    { file: 'pandas-decimal.csv', grades: ['7', '0'], mark: ',' },
+  ])('$file: whole ones are whole in fields of numbers; texts and keys stay', async (table) => {
+    const { file, grades, mark } = table;
     const cwd = folderWith();
-    await taken(cwd, 'pandas.csv');
-    const manifest = algebra(cwd);
-    const filled = (text: string) => text.replace(',101.0,', ',101,').replace(',103.0,', ',103,');
-    put(cwd, 'pandas.csv', filled);
-    const { changes, gone } = await importedAgain(cwd, 'pandas.csv');
-    expect([changes, gone]).toEqual([[], []]);
-    expect(algebra(cwd)).toEqual(manifest);
+    const { lines } = await taken(cwd, file);
+    expect(algebra(cwd).grades).toEqual(grades);
+    expect(metadataIn(cwd)).toEqual([
+      { xp: 20, minutes: 30, level: `2${mark}0`, edition: '1.0' },
+      { edition: '1.0' },
+      { xp: 12.5, minutes: 25, level: `3${mark}0`, edition: '2.0' },
+    ]);
+    expect(readFileSync(join(cwd, 'catalog.keys'), 'utf8')).toContain(`"101${mark}0"`);
+    const commas = mark === ',' ? ', with decimal commas: 1,5 is 1.5' : '';
+    expect(lines).toContain('column "Lesson ID" is lesson.key');
+    expect(lines).toContain(`column "XP" is lesson.metadata.xp${commas}`);
+  });
+
+  const whole = `Course,course.courseCode,Grades,Unit,Lesson ID,UUID,Lesson,Standards,XP,lesson.metadata.masteryThreshold,lesson.metadata.totalPages,lesson.metadata.versionXp,resource.title,resource.vendorResourceId
+Algebra,7.0,7.0,2.0,1.0,10.0,3.0,4.0,20.0,80.0,5.0,6.0,8.0,9.0
+`;
+  const withGap = `${whole},,,,12345678901234567890,,Fractions,,,,,,,\n`;
+
+  test.each([
+    ['with a gap', withGap],
+    ['without a gap', whole],
+    ['with a total', `${withGap}Total,,,,,,,,20.0,,,,,\n`],
+  ])('only grades and fields of numbers lose `.0`: a table %s', async (_, table) => {
+    const cwd = folderWith();
+    await imported(cwd, table);
+    const course = algebra(cwd);
+    expect(course).toMatchObject({
+      courseCode: '7.0',
+      grades: ['7'],
+      resources: [{ title: '8.0', vendorResourceId: '9.0' }],
+    });
+    expect(course.units[0]).toMatchObject({ title: '2.0' });
+    expect(course.units[0]?.lessons[0]).toMatchObject({
+      sourcedId: '10.0',
+      title: '3.0',
+      standards: ['4.0'],
+      metadata: { xp: 20, masteryThreshold: 80, totalPages: '5.0', versionXp: '6.0' },
+    });
+    const keys = readFileSync(join(cwd, 'catalog.keys'), 'utf8');
+    expect(keys).toContain('"1.0"');
+    if (table !== whole) expect(keys).toContain('"12345678901234567890"');
+  });
+
+  test('a grade as text of a workbook or of rows as JSON stays; a negative one is whole, too', async () => {
+    const cwd = folderWith();
+    const row = { course: 'Algebra', grades: '7.0', unit: 'U', lesson: 'One' };
+    await imported(cwd, JSON.stringify([row]), { file: 'rows.json' });
+    expect(algebra(cwd).grades).toEqual(['7.0']);
+    const book = folderWith();
+    await writeXlsxFile([Object.keys(row), Object.values(row)]).toFile(join(book, 'rows.xlsx'));
+    await importedAgain(book, 'rows.xlsx');
+    expect(algebra(book).grades).toEqual(['7.0']);
+    const other = folderWith();
+    await imported(other, 'Course,Grades,Unit,Lesson\nAlgebra,-1.0,U,One\n');
+    expect(algebra(other).grades).toEqual(['-1']);
   });
 
   test('a quoted decimal comma is one between commas, too; three digits may be thousands', async () => {
     const cwd = folderWith();
-    await imported(cwd, 'Course,Unit,Lesson,XP\nAlgebra,U,One,"12,5"\nAlgebra,U,Two,7\n');
-    expect(metadataIn(cwd)).toEqual([{ xp: 12.5 }, { xp: 7 }]);
+    const head = 'Course,Unit,Lesson,XP,Minutes\n';
+    await imported(cwd, `${head}Algebra,U,One,"12,5","1,250"\nAlgebra,U,Two,7,1.250\n`);
+    expect(metadataIn(cwd)).toEqual([
+      { xp: 12.5, minutes: '1,250' },
+      { xp: 7, minutes: '1.250' },
+    ]);
   });
 });
 
@@ -106,6 +150,46 @@ describe('values that are missing', () => {
   );
 });
 
+describe.each(['NA', '<NA>', 'NaN', 'nan', 'NULL', '\\N'])('%s', (word) => {
+  test('as a key, an id or the title of a resource it is no value, and is listed', async () => {
+    const cwd = folderWith();
+    const head = 'Course,Unit,Lesson ID,UUID,Lesson,resource.title,Link\n';
+    const row = (lesson: string) =>
+      `Algebra,Numbers,${word},${word},${lesson},${word},https://example.org/${lesson}\n`;
+    const { leftOut } = await imported(cwd, `${head}${row('One')}${row('Two')}`);
+    expect(leftOut.map(({ why }) => why)).toEqual(
+      Array.from({ length: 6 }, () => 'programs write it if a value is missing'),
+    );
+    const { units, resources } = algebra(cwd);
+    expect(units[0]?.lessons.map(({ title }) => title)).toEqual(['One', 'Two']);
+    expect(resources?.map(({ title }) => title)).toEqual(['One', 'Two']);
+    for (const file of ['catalog/algebra.yaml', 'catalog.keys', 'catalog.ids'])
+      expect(readFileSync(join(cwd, file), 'utf8')).not.toContain(word);
+  });
+
+  test('a row of totals with it in other cells is a row of totals', async () => {
+    const cwd = folderWith();
+    const table = `Lesson ID,Course,Unit,Lesson,XP\n1,Algebra,U,One,12\n${word},Total,${word},${word},12\n`;
+    const { leftOut } = await imported(cwd, table);
+    expect(leftOut.map(({ what }) => what)).toContain(`the lesson "${word}" at line 3`);
+    expect(algebra(cwd).units).toHaveLength(1);
+    expect(metadataIn(cwd)).toEqual([{ xp: 12 }]);
+  });
+});
+
+test('in an exported table, texts such as `7.0` and NA stay; a number is only spelled so', async () => {
+  const cwd = folderWith();
+  const { leftOut } = await imported(
+    cwd,
+    `course.sourcedId,course.title,course.grades,unit.sourcedId,unit.title,lesson.sourcedId,lesson.title,lesson.metadata.level,lesson.metadata.xp
+c,Algebra,7.0,u,Numbers,l,One,NA,20.0
+`,
+  );
+  expect(leftOut).toEqual([]);
+  expect(algebra(cwd).grades).toEqual(['7.0']);
+  expect(metadataIn(cwd)).toEqual([{ level: 'NA', xp: 20 }]);
+});
+
 test('a column without a name is left out until it has one', async () => {
   const cwd = folderWith();
   const { leftOut } = await taken(cwd, 'pandas-index.csv');
@@ -124,7 +208,7 @@ describe('other forms', () => {
     ['gnumeric.slk', 'a spreadsheet in SYLK'],
     ['libreoffice.dif', 'a spreadsheet in DIF'],
     ['gnumeric.dif', 'a spreadsheet in DIF'],
-    ['pandas-utf32.csv', 'starts with the byte order mark'],
+    ['pandas-utf32.csv', 'pandas-utf32.csv is a text in UTF-32.'],
   ])('%s is refused with what it is', async (file, said) => {
     const cwd = folderWith();
     put(cwd, file);
@@ -134,9 +218,23 @@ describe('other forms', () => {
     expect(problems[0]?.hint).toMatch(/^Save /);
   });
 
-  test('a table with semicolons may begin as SYLK does', async () => {
+  test('UTF-32 is named in either order of its bytes', async () => {
     const cwd = folderWith();
-    await imported(cwd, 'ID;Path;Course;Unit;Lesson\nA;B;Algebra;U;One\n');
+    const swapped = (text: string) =>
+      text.replace(/.{4}/gs, (letter) => [...letter].reverse().join(''));
+    put(cwd, 'pandas-utf32.csv', swapped);
+    const file = 'pandas-utf32.csv';
+    const { problems } = await importOutline({ ...options, file }, nodeWorld({ cwd }));
+    expect(problems[0]?.detail).toBe('pandas-utf32.csv is a text in UTF-32.');
+  });
+
+  test.each([
+    'ID;Path;Course;Unit;Lesson\nA;B;Algebra;U;One\n',
+    'ID;Path;Course;Unit;Lesson\nC;X;Algebra;U;One\nB;Y;Algebra;U;Two\n',
+    'ID;Page\nC;Circles\nP;Parabolas\n',
+  ])('a table with semicolons may begin as SYLK does: %j', async (table) => {
+    const cwd = folderWith();
+    await imported(cwd, table, table.includes('Course') ? {} : { course: 'Algebra', unit: 'U' });
     expect(algebra(cwd).units).toHaveLength(1);
   });
 });

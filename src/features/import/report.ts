@@ -117,11 +117,6 @@ function accountLines({ sums, merged }: Account): string[] {
   ];
 }
 
-const writtenAs = {
-  'decimal-commas': ', with decimal commas: 1,5 is 1.5',
-  whole: ', with whole numbers: 7.0 is 7',
-} as const;
-
 /** How the columns of a table were understood, so that wrong guesses are noticed. */
 export function columnLines({
   columns = [],
@@ -133,7 +128,7 @@ export function columnLines({
     .filter(({ name, target, numbers }) => numbers || !target || targetText(target) !== name)
     .map(({ name, target, numbers }) => {
       const field = target ? targetText(target) : 'skipped';
-      return `column ${quoteShort(name)} is ${field}${numbers ? writtenAs[numbers] : ''}`;
+      return `column ${quoteShort(name)} is ${field}${numbers ? ', with decimal commas: 1,5 is 1.5' : ''}`;
     });
   return [...head, ...lines];
 }

@@ -122,10 +122,12 @@ async function readSource(
 
 /** A text in UTF-8, or in UTF-16 as Excel saves "Unicode Text" and Windows PowerShell its output. */
 function textIn(file: string, bytes: Uint8Array): Checked<string> {
+  // UTF-32 in the usual order of bytes begins as UTF-16 does.
+  if (/^(?:255,254,0,0|0,0,254,255)$/.test(bytes.subarray(0, 4).join()))
+    return unreadable(`${file} is a text in UTF-32.`, 'Save it again as UTF-8.');
   const encoding = utf16Of(bytes);
   if (!encoding) return decodeText(file, bytes);
   const text = new TextDecoder(encoding).decode(bytes);
-  // UTF-32 begins as UTF-16 does.
   return text.includes('\0') ? decodeText(file, bytes) : checked(text, []);
 }
 
@@ -162,7 +164,8 @@ const documents: readonly (readonly [RegExp, string])[] = [
   [/^%PDF-/, 'a PDF'],
   [/^SQLite format 3/, 'a database, as Kolibri keeps the topics of a channel'],
   [/^\{\\rtf/, 'a text document (RTF)'],
-  [/^ID;P\w*(?:;N)?(?:;E)?\r?\n[A-Z]{1,2};[A-Z]/, 'a spreadsheet in SYLK'],
+  // Records up to the first cell with its place: a table may have the column names `ID;Page`.
+  [/^ID;P.*\r?\n(?:[A-Z]{1,2};.*\r?\n)*?[BC];[XY]\d+;[A-Z]/, 'a spreadsheet in SYLK'],
   [/^TABLE\r?\n0,1\r?\n/, 'a spreadsheet in DIF'],
   [/^<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b/i, webPageForm],
   [/^<(?:\?xml|!--|[a-z][\w-]*:)/i, xmlForm],
@@ -184,7 +187,7 @@ function documentIn(start: string): string | undefined {
 
 /** The first letters, whether they are written in one byte or in two. */
 function startOf(bytes: Uint8Array): string {
-  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 8192));
   return start
     .replace(/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
     .replaceAll('\0', '')

@@ -18,8 +18,8 @@ export interface SourceColumn {
   readonly index: number;
   /** The field that the column holds; absent if unknown, so that the column is left out. */
   readonly target?: FieldTarget;
-  /** How its numbers were written, if not plainly: `1,5` for 1.5, or `7.0` for 7. */
-  readonly numbers?: 'decimal-commas' | 'whole';
+  /** How its numbers were written, if not plainly: `1,5` for 1.5. */
+  readonly numbers?: 'decimal-commas';
 }
 
 /** A column and its field as `--map` gives them; `-` means that it is left out. */

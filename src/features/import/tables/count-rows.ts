@@ -2,7 +2,7 @@ import { linesBelow, quoteShort } from '../../../document/place.ts';
 import type { Kind } from '../../../model/node.ts';
 import { type Problem, problem } from '../../../model/problem.ts';
 import type { SourceAccount, SourceItem } from '../account.ts';
-import { type FieldTarget, ofIdentity } from '../fields.ts';
+import type { FieldTarget } from '../fields.ts';
 import { stateIn } from '../states.ts';
 import { meantInUtf8 } from './cells.ts';
 import { type HeadedTable, type Mapping, namesAllIds, type SourceColumn } from './columns.ts';
@@ -47,7 +47,7 @@ export function countRows(
   const unsaid = (cell: string, target: FieldTarget) =>
     isOtherState(cell, target)
       ? otherState
-      : !isExported && !ofIdentity.includes(target.field) && saysNothing(cell)
+      : !isExported && !isTitle(target) && saysNothing(cell)
         ? noValue
         : undefined;
   const damaged: DamagedCell[] = [];
@@ -126,7 +126,7 @@ const total = /^(?:(?:grand|overall|sub)[\s-]*)?(?:totals?|sums?|summe|gesamt|su
 function isOfTotals(cells: readonly string[], columns: readonly SourceColumn[]): boolean {
   const said = columns.flatMap(({ index, target }) => {
     const cell = cells[index] ?? '';
-    return target && cell !== '' ? [{ target, cell }] : [];
+    return target && cell !== '' && !saysNothing(cell) ? [{ target, cell }] : [];
   });
   if (!said.some(({ cell }) => total.test(cell))) return false;
   const kept = said.filter(
@@ -135,7 +135,7 @@ function isOfTotals(cells: readonly string[], columns: readonly SourceColumn[]):
   const [last] = (['lesson', 'unit', 'course'] as const).flatMap((kind) =>
     kept.filter(({ target }) => target.field === 'title' && target.kind === kind),
   );
-  const own = kept.filter(({ target }) => target.field !== 'title' || target.kind === 'resource');
+  const own = kept.filter(({ target }) => !isTitle(target));
   return last !== undefined && total.test(last.cell) && own.every(isSum) && said.some(isSum);
 }
 
@@ -143,6 +143,11 @@ function isOfTotals(cells: readonly string[], columns: readonly SourceColumn[]):
 function isSum({ target, cell }: { readonly target: FieldTarget; readonly cell: string }): boolean {
   const isFormula = cell.startsWith('=') && target.field !== 'metadata.url';
   return target.field.includes('.') && (isFormula || typeof cellContent(cell, target) === 'number');
+}
+
+/** Whether the field is the title of a course, a unit or a lesson. */
+function isTitle({ kind, field }: FieldTarget): boolean {
+  return field === 'title' && kind !== 'resource';
 }
 
 function isOtherState(cell: string, { field }: FieldTarget): boolean {

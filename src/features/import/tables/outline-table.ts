@@ -67,10 +67,10 @@ export function outlineOfSheet(
   const found = columnsOf(linked, mappings);
   if (!found.ok) return found;
   const isExported = namesAllIds(names);
-  // In an exported table, texts of digits stay as they are.
   const { rows, columns } = withPlainCells(linked.rows, found.value, {
     commas: !isExported || mayHaveDecimalCommas === true,
-    whole: !isExported,
+    // In a workbook and in an exported table, a text `7.0` is what somebody wrote.
+    grades: !isExported && place === 'line',
   });
   const table = { ...linked, rows };
   const missing = missingColumns(file, columns, { ...options, ...(sheets && { sheets }) });

@@ -79,12 +79,12 @@ function isPlainNumber(text: string): boolean {
   return String(Number(text)) === text && Number.isFinite(Number(text));
 }
 
-/** Fields of metadata that hold a number by their names. Others may hold texts, such as the pages `3,4`. */
-const numeric = /^metadata\.(?:.+\.)?(?:xp|minutes|masteryThreshold|\w+Xp|total\w+)$/;
-const withPoint = /^-?(?:0|[1-9]\d*)\.\d+$/;
-/** A comma before three digits may separate thousands. */
-const decimal = /^-?(?:0|[1-9]\d*)(?:\.\d+|,(?!\d{3}$)\d+)?$/;
-const wholeAsDecimal = /^-?(?:0|[1-9]\d*)[.,]0$/;
+/** Entries that are numbers by the schemas and in the documented apps. Others may be texts, such as the pages `3,4`. */
+const numeric =
+  /^metadata\.(?:xp|minutes|masteryThreshold|metrics\.total(?:Xp|Lessons|Grades)|goals\.daily(?:Xp|Lessons|ActiveMinutes|Accuracy|MasteredUnits))$/;
+/** Zeros at the end change no number. Three digits after a point or a comma may be thousands. */
+const withPoint = /^(?:0|-?[1-9]\d{0,9})\.\d{1,2}$/;
+const decimal = /^-?(?:0|[1-9]\d*)(?:[.,](?!\d{3}$)\d+)?$/;
 
 /** Whether a program wrote the cell in place of a value that is missing, as R and databases do. */
 export function saysNothing(cell: string): boolean {
@@ -92,31 +92,27 @@ export function saysNothing(cell: string): boolean {
 }
 
 /**
- * A table in which numbers are written plainly, and its columns, which say how they were written. A column of numbers
- * has decimal commas if all of its cells are numbers then: in a list of grades a comma separates. In any column with
- * an empty cell, programs that calculate write whole numbers as `7.0` or `7,0`.
+ * A table in which numbers are written plainly, and its columns, which say if they had decimal commas: if all cells
+ * are numbers then. In a list of grades a comma separates, and a grade `7.0` is how pandas writes 7.
  */
 export function withPlainCells(
   rows: readonly SourceRow[],
   columns: readonly SourceColumn[],
-  may: { readonly commas: boolean; readonly whole: boolean },
+  may: { readonly commas: boolean; readonly grades: boolean },
 ): { readonly rows: readonly SourceRow[]; readonly columns: readonly SourceColumn[] } {
   const named = columns.map((column): SourceColumn => {
     const { index, name, target } = column;
-    if (!target || target.field === 'title' || target.field === 'sourcedId') return column;
-    const cells = rows.map((row) => row.cells[index] ?? '').filter((cell) => cell !== name);
-    const found = cells.filter((cell) => cell !== '' && !saysNothing(cell));
-    const isAll = (form: RegExp) => found.length > 0 && found.every((cell) => form.test(cell));
-    const isOfNumbers = numeric.test(target.field) || takesValue(target, 1.5);
-    if (may.commas && isOfNumbers && isAll(decimal) && found.some((cell) => cell.includes(',')))
-      return { ...column, numbers: 'decimal-commas' };
-    const isWhole = may.whole && found.length < cells.length && isAll(wholeAsDecimal);
-    return isWhole ? { ...column, numbers: 'whole' } : column;
+    if (!may.commas || !target || !numeric.test(target.field)) return column;
+    const cells = rows.flatMap((row) => row.cells[index] || []);
+    const found = cells.filter((cell) => cell !== name && !saysNothing(cell));
+    const isDecimal =
+      found.some((cell) => cell.includes(',')) && found.every((cell) => decimal.test(cell));
+    return isDecimal ? { ...column, numbers: 'decimal-commas' } : column;
   });
-  if (!named.some(({ numbers }) => numbers)) return { rows, columns };
   const plain = (cell: string, index: number) => {
-    const isWritten = named[index]?.numbers && cell !== named[index].name && decimal.test(cell);
-    return isWritten ? String(Number(cell.replace(',', '.'))) : cell;
+    const { numbers, target } = named[index] ?? {};
+    if (may.grades && target?.field === 'grades') return cell.replace(/^(-?\d+)\.0$/, '$1');
+    return numbers && decimal.test(cell) ? String(Number(cell.replace(',', '.'))) : cell;
   };
   return { rows: rows.map((row) => ({ ...row, cells: row.cells.map(plain) })), columns: named };
 }
