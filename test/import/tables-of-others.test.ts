@@ -190,6 +190,18 @@ c,Algebra,7.0,u,Numbers,l,One,NA,20.0
   expect(metadataIn(cwd)).toEqual([{ level: 'NA', xp: 20 }]);
 });
 
+test('a new row of an exported table has no id NA', async () => {
+  const cwd = folderWith();
+  await imported(
+    cwd,
+    `course.sourcedId,course.title,unit.sourcedId,unit.title,lesson.sourcedId,lesson.title
+c,Algebra,u,Numbers,NA,One
+`,
+  );
+  const [lesson] = algebra(cwd).units.flatMap(({ lessons }) => lessons);
+  expect(lesson).toMatchObject({ title: 'One', sourcedId: expect.not.stringMatching(/^NA$/) });
+});
+
 test('a column without a name is left out until it has one', async () => {
   const cwd = folderWith();
   const { leftOut } = await taken(cwd, 'pandas-index.csv');

@@ -164,8 +164,8 @@ const documents: readonly (readonly [RegExp, string])[] = [
   [/^%PDF-/, 'a PDF'],
   [/^SQLite format 3/, 'a database, as Kolibri keeps the topics of a channel'],
   [/^\{\\rtf/, 'a text document (RTF)'],
-  // Records up to the first cell with its place: a table may have the column names `ID;Page`.
-  [/^ID;P.*\r?\n(?:[A-Z]{1,2};.*\r?\n)*?[BC];[XY]\d+;[A-Z]/, 'a spreadsheet in SYLK'],
+  // With a cell and its place: a table may have the column names `ID;Page`.
+  [/^ID;P(?=[^]*\n[BC];[XY]\d+;[A-Z])/, 'a spreadsheet in SYLK'],
   [/^TABLE\r?\n0,1\r?\n/, 'a spreadsheet in DIF'],
   [/^<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b/i, webPageForm],
   [/^<(?:\?xml|!--|[a-z][\w-]*:)/i, xmlForm],

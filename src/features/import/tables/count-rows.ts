@@ -47,7 +47,7 @@ export function countRows(
   const unsaid = (cell: string, target: FieldTarget) =>
     isOtherState(cell, target)
       ? otherState
-      : !isExported && !isTitle(target) && saysNothing(cell)
+      : (!isExported || target.field === 'sourcedId') && !isTitle(target) && saysNothing(cell)
         ? noValue
         : undefined;
   const damaged: DamagedCell[] = [];
