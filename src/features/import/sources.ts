@@ -165,7 +165,7 @@ const documents: readonly (readonly [RegExp, string])[] = [
   [/^SQLite format 3/, 'a database, as Kolibri keeps the topics of a channel'],
   [/^\{\\rtf/, 'a text document (RTF)'],
   // With a cell and its place: a table may have the column names `ID;Page`.
-  [/^ID;P(?=[^]*\n[BC];[XY]\d+;[A-Z])/, 'a spreadsheet in SYLK'],
+  [/^ID;P(?=.*\n[BC];[XY]\d+;[A-Z])/s, 'a spreadsheet in SYLK'],
   [/^TABLE\r?\n0,1\r?\n/, 'a spreadsheet in DIF'],
   [/^<(?:!doctype\s+html|html|head|body|meta|table|style|div)\b/i, webPageForm],
   [/^<(?:\?xml|!--|[a-z][\w-]*:)/i, xmlForm],
