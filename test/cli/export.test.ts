@@ -96,6 +96,19 @@ describe.each(['catalog.xlsx', 'catalog.csv', 'catalog.tsv'])('%s', (file) => {
   });
 });
 
+test('a table whose empty cells R wrote as NA changes nothing', async () => {
+  const cwd = start();
+  await cli(['fmt'], { cwd });
+  await cli(['export', 'outline', '--out', 'catalog.csv'], { cwd });
+  const text = readFileSync(join(cwd, 'catalog.csv'), 'utf8');
+  const filled = text.replaceAll(/(?<=,)(?=,)/g, 'NA');
+  expect(filled).not.toBe(text);
+  writeFileSync(join(cwd, 'catalog.csv'), filled);
+  const before = filesIn(cwd);
+  const { code, stderr } = await cli(['import', 'outline', 'catalog.csv'], { cwd });
+  expect([code, stderr, filesIn(cwd)]).toEqual([0, '', before]);
+});
+
 test('what an author edits, adds and moves in the table comes back under the same ids', async () => {
   const cwd = start();
   await cli(['fmt'], { cwd });

@@ -15,7 +15,7 @@ import {
 } from './exported-rows.ts';
 import { followPlaces, unfollowed } from './places-since-export.ts';
 import { cleanCell, type Sheet, type SourceRow } from './sheet.ts';
-import { cellContent, csvCell, withoutQuote } from './table.ts';
+import { cellContent, csvCell, saysNothing, withoutQuote } from './table.ts';
 
 export interface SinceExport {
   readonly sheet: Sheet;
@@ -62,7 +62,7 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     if (at <= headAt) return { ...row, cell };
     const before = exported.read(row.cells[column] ?? '');
     const found = { ...row, cell, ...(before && { before }) };
-    const cells = names.map((name) => withoutQuoteOfExport(found, name));
+    const cells = names.map((name) => meantCell(found, name));
     return { ...found, cells, cell: rowOf(names, cells) };
   });
   const judged = rows.map((row) => ({ ...row, cells: names.map((name) => judge(row, name)) }));
@@ -105,9 +105,13 @@ export function followCatalog(sheet: Sheet, { today, sha256, choice }: Compared)
     });
   }
 
-  /** A cell without the quote that an export to CSV put before it, or before the text that was edited. */
-  function withoutQuoteOfExport({ cell, before }: ExportedRow, name: string): string {
+  /**
+   * A cell without what programs add: a word such as NA in a cell that was empty, and the quote that an export to
+   * CSV put before it, or before the text that was edited.
+   */
+  function meantCell({ cell, before }: ExportedRow, name: string): string {
     const theirs = cell(name);
+    if (saysNothing(theirs) && before && isSame(before, name, '')) return '';
     const target = fieldTarget(name);
     const isQuoted = theirs.startsWith("'") && target && !isId(name);
     if (!isQuoted || withoutQuote(theirs, target) !== theirs) return theirs;
