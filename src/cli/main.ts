@@ -197,7 +197,7 @@ async function fault(error: unknown, { argv, host, events }: FaultedRun): Promis
 
 interface FaultedRun {
   readonly argv: readonly string[];
-  readonly host: Pick<Host, 'terminal'>;
+  readonly host: Pick<Host, 'terminal' | 'parts'>;
   readonly events?: EventStream | undefined;
 }
 

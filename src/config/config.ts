@@ -390,6 +390,5 @@ function readSdk({ identity, sdk }: JsonObject): SdkPart {
   if (!isObject(sdk)) return { fixed };
   const courses = oneOrMore(sdk['courses']);
   const files = oneOrMore(sdk['file']) ?? [sdkConfigName];
-
   return { fixed, sdk: { files, ...(courses && { courses }) } };
 }

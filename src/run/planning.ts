@@ -34,7 +34,6 @@ import {
   lateWarnings,
   type RecentWrite,
   recentWrites,
-  type ShownState,
   withLateness,
   withLists,
 } from './receipts/recent.ts';
@@ -85,17 +84,15 @@ export function readAndPlan(session: Session): Promise<Checked<Planned>> {
 async function planAsRead(session: Session): Promise<Checked<Planned>> {
   const { world, workspace, open, catalog, nodeless = [] } = session;
   const { environment, remote } = open;
-  const opened: Opened = { world, workspace, open };
   const own = managedNodes(session);
-  const state = await readPlatform(opened, own);
+  const state = await readPlatform(session, own);
   if (!state.ok) return state;
   world.onProgress({ type: 'planning' });
   const judged = await checkIdsWithoutNode(nodeless, session, state.value);
   if (!judged.ok) return judged;
   const judgedSession = { ...session, warnings: [...session.warnings, ...judged.value] };
-  const recent = recentWrites(opened);
-  const waiting = () => withLists(opened, state.value, { recent, own });
-  const listed = await planListed(judgedSession, state.value, waiting);
+  const recent = recentWrites(session);
+  const listed = await planListed(judgedSession, state.value, { recent, own });
   if (!listed.ok) return listed;
   const planned = await planWhole(session, listed.value);
   if (!planned.ok) return planned;
@@ -104,7 +101,7 @@ async function planAsRead(session: Session): Promise<Checked<Planned>> {
   world.onProgress({ type: 'planned', nodes: catalog.nodes.size, changes });
   const exchanged = checkExchangedIds(session, planned.value);
   if (!exchanged.ok) return exchanged;
-  const marked = withEditsThere(plan, keptFields(opened, read, recent), remote.dialect.rules);
+  const marked = withEditsThere(plan, keptFields(session, read, recent), remote.dialect.rules);
   const measured = await withImpact(session, marked, read);
   // Orgs are asked only for what is sent: the platform refuses an unknown org at the write.
   const changed = new Set(
@@ -137,19 +134,16 @@ function keptFields(opened: Opened, { entities }: RemoteState, recent: readonly 
   return (address: Address) => (late.has(address) ? undefined : sent(address));
 }
 
-/**
- * Plans after asking for nodes that lists do not show yet, hide or leave out. `waitForLists` gives the
- * state with the writes of the last minutes.
- */
+/** Plans after asking for nodes that lists do not show yet, hide or leave out. */
 async function planListed(
   session: Session,
   state: RemoteState,
-  waitForLists: () => Promise<Checked<ShownState>>,
+  about: { readonly recent: readonly RecentWrite[]; readonly own: Own },
 ): Promise<Checked<Planned>> {
   const { world, open, ledger } = session;
   let planned = planFromState(session, state);
   if (planned.ok && planned.value.plan.changes.length === 0) return planned;
-  const waited = await waitForLists();
+  const waited = await withLists(session, state, about);
   if (!waited.ok) return waited;
   const shown = waited.value;
   if (shown.state !== state || shown.unseen.length > 0) {
@@ -257,7 +251,7 @@ export function planFromState(
           catalog,
           changes: built.value.plan.changes,
           remote: state,
-          isSent: sentByApply({ world, workspace: session.workspace, open }),
+          isSent: sentByApply(session),
           ...(ledger && { ledger }),
         })
       : [];

@@ -18,8 +18,7 @@ import { type SdkIdentityField, sdkIdentityFields, sdkIdentityOf } from '../../m
 import { type OpenCatalog, openCatalog } from '../../run/catalog/catalog-files.ts';
 import { addLines, writtenOf } from '../../run/catalog/minting.ts';
 import { fieldsFor, withDefaults } from '../../run/catalog/target.ts';
-import type { Workspace } from '../../run/catalog/workspace.ts';
-import { writeCatalog } from '../../run/catalog/workspace.ts';
+import { type Workspace, writeCatalog } from '../../run/catalog/workspace.ts';
 import {
   type Nameable,
   nameables,

@@ -286,10 +286,11 @@ export function checkSdkConfigs(
     const { value } = there;
     const isCurrent =
       value !== undefined &&
-      // A file that was exported with `--env` has one platform alone.
-      [undefined, ...[...workspace.config.environments.values()].filter(slotOf)].some((one) =>
-        isSameJson(value.value, make(one).value),
-      );
+      (isSameJson(value.value, made.value) ||
+        // A file that was exported with `--env` has one platform alone.
+        [...workspace.config.environments.values()].some(
+          (one) => slotOf(one) && isSameJson(value.value, make(one).value),
+        ));
     const sensor = there.value ? '' : ' --sensor https://APP.example';
     const hint = `Run \`timeback-catalog ids export --format timeback-config --out ${shellWord(file)}${sensor}\`, and commit the file.`;
     const stale = { file, before: there.value?.text, after: made.text(), hint };
